@@ -1,0 +1,5 @@
+export { bidi, connect, unary, type Bidi, type CallOptions, type Connection } from './client.ts';
+export type { Definition } from './definition.ts';
+export type { TlsFiles } from './identity.ts';
+export { rank } from './rendezvous.ts';
+export { serve, startServer, type Call, type GrpcServer, type Handlers, type Serving } from './server.ts';

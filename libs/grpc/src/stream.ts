@@ -1,0 +1,27 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** Writes one message and waits until the stream wants more, or until it has ended. Rejects when it is over already. */
+export function writeOne(stream: Writable, message: unknown): Promise<void> {
+  if (stream.destroyed || stream.writableEnded) return Promise.reject(new Error('the stream has ended'));
+  if (stream.write(message)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const settle = () => {
+      stream.off('drain', settle).off('close', settle).off('error', settle);
+      resolve();
+    };
+    stream.once('drain', settle).once('close', settle).once('error', settle);
+  });
+}
+
+/** What the stream brings, in order, reading no faster than the consumer takes. `translate` turns its failure into ours. */
+export async function* readAll<Message>(
+  stream: Readable,
+  translate: (error: unknown) => unknown,
+): AsyncGenerator<Message> {
+  try {
+    for await (const message of stream) yield message as Message;
+  } catch (error) {
+    const translated = translate(error);
+    if (translated !== undefined) throw translated;
+  }
+}

@@ -1,0 +1,2 @@
+export { serveHealth, type Health, type HealthServer } from './health.ts';
+export { startTelemetry, type SpanOptions, type Telemetry } from './telemetry.ts';

@@ -1,0 +1,121 @@
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { pino, type Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+export type SpanOptions = {
+  /** W3C trace context of the caller; without it the span joins the active one, or starts a trace. */
+  traceparent?: string;
+  kind?: 'server' | 'client' | 'internal';
+  /** Ids and numbers only: never a name, an e-mail address or what somebody wrote. */
+  attributes?: Attributes;
+};
+
+export type Telemetry = {
+  /** Lines carry trace_id and span_id of the active span. Ids only, as for spans. */
+  readonly log: Logger;
+  readonly registry: Registry;
+  /** Runs `work` inside a span, which ends with it; an error marks it as failed and goes on to the caller. */
+  span<Result>(name: string, options: SpanOptions, work: (span: Span) => Promise<Result>): Promise<Result>;
+  /** W3C trace context of the active span, to be sent along; empty when there is none. */
+  traceparent(): string;
+  /** Sends what is still buffered. */
+  close(): Promise<void>;
+};
+
+const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
+
+/**
+ * Traces, metrics and logs of one process. Spans are exported by OTLP over HTTP when OTEL_EXPORTER_OTLP_ENDPOINT or
+ * OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is set, and dropped otherwise. `level` is a pino level.
+ */
+export async function startTelemetry({
+  service,
+  level = 'info',
+}: {
+  service: string;
+  level?: string;
+}): Promise<Telemetry> {
+  const provider = await startTracing(service);
+  const tracer = trace.getTracer(`lectern/${service}`);
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry });
+  const log = pino({ level, base: { service }, mixin: activeIds, timestamp: pino.stdTimeFunctions.isoTime });
+  return {
+    log,
+    registry,
+    span: (name, options, work) => inSpan(tracer, name, options, work),
+    traceparent: activeTraceparent,
+    close: () => provider.shutdown(),
+  };
+}
+
+async function startTracing(service: string): Promise<NodeTracerProvider> {
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': `lectern-${service}` }),
+    spanProcessors: await exporters(),
+  });
+  // Also without an exporter: log lines of one request share a trace id wherever they are written.
+  provider.register({
+    contextManager: new AsyncLocalStorageContextManager(),
+    propagator: new W3CTraceContextPropagator(),
+  });
+  return provider;
+}
+
+async function exporters(): Promise<SpanProcessor[]> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = process.env;
+  if (!OTEL_EXPORTER_OTLP_ENDPOINT && !OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) return [];
+  // Loaded only where it is used: it costs every other start time and memory.
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+  return [new BatchSpanProcessor(new OTLPTraceExporter())];
+}
+
+async function inSpan<Result>(
+  tracer: Tracer,
+  name: string,
+  { traceparent, kind = 'internal', attributes = {} }: SpanOptions,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> {
+  const parent = traceparent ? remoteContext(traceparent) : context.active();
+  return tracer.startActiveSpan(name, { kind: kinds[kind], attributes }, parent, async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+function remoteContext(traceparent: string): Context {
+  return propagation.extract(ROOT_CONTEXT, { traceparent });
+}
+
+function activeTraceparent(): string {
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent ?? '';
+}
+
+function activeIds(): Record<string, string> {
+  const active = trace.getActiveSpan()?.spanContext();
+  return active ? { trace_id: active.traceId, span_id: active.spanId } : {};
+}

@@ -23,6 +23,14 @@ describe('policy', () => {
     expect(roles.filter((role) => can(person(role), 'end-class').allowed)).toEqual(['instructor']);
   });
 
+  it('lets staff make links and see addresses, and only an instructor enrol people and plan classes', () => {
+    const whoMay = (action: Action) => roles.filter((role) => can(person(role), action).allowed);
+    expect(whoMay('make-links')).toEqual(['instructor', 'assistant']);
+    expect(whoMay('see-emails')).toEqual(['instructor', 'assistant']);
+    expect(whoMay('enrol-people')).toEqual(['instructor']);
+    expect(whoMay('schedule-class')).toEqual(['instructor']);
+  });
+
   it('lets staff admit, mute and remove, and nobody else', () => {
     const staffOnly: Action[] = [
       'admit',

@@ -25,6 +25,10 @@ export const actions = [
   'remove-others',
   'start-class',
   'end-class',
+  'make-links',
+  'see-emails',
+  'enrol-people',
+  'schedule-class',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -48,11 +52,13 @@ const assistantActions: readonly Action[] = [
   'grant-capability',
   'remove-others',
   'start-class',
+  'make-links',
+  'see-emails',
 ];
 
 /** What a role may do by itself; capabilities are decided by what the person holds, not by this table. */
 const allowedActions: Readonly<Record<Role, ReadonlySet<Action>>> = {
-  instructor: new Set<Action>([...assistantActions, 'end-class']),
+  instructor: new Set<Action>([...assistantActions, 'end-class', 'enrol-people', 'schedule-class']),
   assistant: new Set<Action>(assistantActions),
   learner: new Set<Action>(['raise-hand', 'chat-everyone', 'skip-lobby']),
   observer: new Set<Action>(['skip-lobby']),

@@ -1,0 +1,77 @@
+import { refusal, type CourseId, type OrganisationId, type Refusal, type SessionId } from '@lectern/kernel';
+
+/** Where a class is in its life. It only ever moves forward. */
+export const phases = ['scheduled', 'open', 'live', 'ended'] as const;
+export type ClassPhase = (typeof phases)[number];
+
+export const endReasons = ['by-instructor', 'everybody-left', 'latest-end', 'by-api'] as const;
+export type ClassEndReason = (typeof endReasons)[number];
+
+/** How far a class has come, as its journal has it. */
+export type ClassProgress =
+  | { readonly phase: 'scheduled' | 'open' }
+  | { readonly phase: 'live'; readonly startedAt: Date }
+  | {
+      readonly phase: 'ended';
+      /** Undefined when it ended before anybody started it. */
+      readonly startedAt: Date | undefined;
+      readonly endedAt: Date;
+      readonly endReason: ClassEndReason;
+    };
+
+export type ClassSession = {
+  readonly id: SessionId;
+  readonly organisationId: OrganisationId;
+  readonly courseId: CourseId;
+  readonly courseTitle: string;
+  readonly title: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** However live it is, it ends here. */
+  readonly latestEndAt: Date;
+  readonly progress: ClassProgress;
+  /** How many people came; known once it has ended. */
+  readonly peopleCount: number;
+};
+
+export type ClassTimes = { readonly startsAt: Date; readonly endsAt: Date; readonly latestEndAt: Date };
+export type TimesRefusal = Refusal<'CLASS_TIMES_INVALID'>;
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const shortestMs = 5 * minuteMs;
+const longestMs = 12 * hourMs;
+/** A lesson that runs over is not cut off; a room that was forgotten does not stay open for ever. */
+const overrunMs = 2 * hourMs;
+const furthestAheadDays = 1_096;
+
+/** When a class may be held: 5 minutes to 12 hours long, not over yet, and at most three years ahead. */
+export function planTimes(startsAt: Date | undefined, endsAt: Date | undefined, now: Date): ClassTimes | TimesRefusal {
+  // A timestamp from outside can lie beyond what a Date can hold.
+  if (!isTime(startsAt) || !isTime(endsAt)) return no('a class has a start and an end');
+  const lengthMs = endsAt.getTime() - startsAt.getTime();
+  if (lengthMs < shortestMs) return no('a class lasts at least 5 minutes', { minimumMinutes: '5' });
+  if (lengthMs > longestMs) return no('a class lasts at most 12 hours', { maximumMinutes: '720' });
+  if (endsAt.getTime() <= now.getTime()) return no('a class ends in the future');
+  if (startsAt.getTime() - now.getTime() > furthestAheadDays * 24 * hourMs)
+    return no(`a class starts at most ${furthestAheadDays} days from now`, { maximumDays: String(furthestAheadDays) });
+  return { startsAt, endsAt, latestEndAt: new Date(endsAt.getTime() + overrunMs) };
+}
+
+/** What a class has come to at `now`: one whose latest end went by with nobody there to end it is over all the same. */
+export function progressAt(
+  { progress, latestEndAt }: Pick<ClassSession, 'progress' | 'latestEndAt'>,
+  now: Date,
+): ClassProgress {
+  if (progress.phase === 'ended' || now.getTime() < latestEndAt.getTime()) return progress;
+  const startedAt = progress.phase === 'live' ? progress.startedAt : undefined;
+  return { phase: 'ended', startedAt, endedAt: latestEndAt, endReason: 'latest-end' };
+}
+
+function isTime(at: Date | undefined): at is Date {
+  return at !== undefined && !Number.isNaN(at.getTime());
+}
+
+function no(detail: string, figures: Record<string, string> = {}): TimesRefusal {
+  return refusal('CLASS_TIMES_INVALID', detail, { figures });
+}

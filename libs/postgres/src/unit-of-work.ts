@@ -1,0 +1,45 @@
+import type { Pool, PoolClient } from 'pg';
+import { translateUnavailable } from './availability.ts';
+
+/**
+ * Runs the work in one transaction: committed when it resolves, rolled back when it throws. The server's word that two
+ * transactions met (serialisation failure, deadlock: nothing was kept) has it run again, `attempts` times at most.
+ * Rejects with DomainError DATABASE_UNAVAILABLE while there is no database; the work may then have been kept, if it had been finished.
+ */
+export async function unitOfWork<Result>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+  { attempts = 5 }: { readonly attempts?: number } = {},
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await translateUnavailable(() => once(pool, work));
+    } catch (error) {
+      if (attempt >= attempts || !metAnother(error)) throw error;
+    }
+  }
+}
+
+async function once<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const notice = (error: Error) => (broken = error);
+  // A connection that breaks between two statements of the work would otherwise be an unhandled error.
+  client.on('error', notice);
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(notice);
+    throw error;
+  } finally {
+    client.off('error', notice);
+    client.release(broken);
+  }
+}
+
+function metAnother(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+}

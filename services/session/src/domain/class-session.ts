@@ -1,22 +1,16 @@
 import { refusal, type CourseId, type OrganisationId, type Refusal, type SessionId } from '@lectern/kernel';
-
-/** Where a class is in its life. It only ever moves forward. */
-export const phases = ['scheduled', 'open', 'live', 'ended'] as const;
-export type ClassPhase = (typeof phases)[number];
-
-export const endReasons = ['by-instructor', 'everybody-left', 'latest-end', 'by-api'] as const;
-export type ClassEndReason = (typeof endReasons)[number];
+import type { EndReason, Phase } from './room.words.ts';
 
 /** How far a class has come, as its journal has it. */
 export type ClassProgress =
-  | { readonly phase: 'scheduled' | 'open' }
+  | { readonly phase: Exclude<Phase, 'live' | 'ended'> }
   | { readonly phase: 'live'; readonly startedAt: Date }
   | {
       readonly phase: 'ended';
       /** Undefined when it ended before anybody started it. */
       readonly startedAt: Date | undefined;
       readonly endedAt: Date;
-      readonly endReason: ClassEndReason;
+      readonly endReason: EndReason;
     };
 
 export type ClassSession = {

@@ -37,14 +37,14 @@ export function checkEnrolments(lines: readonly EnrolmentLine[]): readonly NewEn
   for (const [index, line] of lines.entries()) {
     const email = comparableEmail(line.email);
     const name = checkName(line.name);
-    if (!name.ok) return invalid(index, name.refusal.detail, name.refusal.figures);
+    if (typeof name !== 'string') return invalid(index, name.detail, name.figures);
     if (email === undefined)
       return invalid(index, `an e-mail address looks like ada@example.edu, has at most ${longestEmail} characters`);
     if (line.role === undefined) return invalid(index, 'the role is instructor, assistant, learner or observer');
     const before = seen.get(email);
     if (before !== undefined) return invalid(index, `the same e-mail address as in line ${before + 1}`);
     seen.set(email, index);
-    checked.push({ name: name.value, email, role: line.role });
+    checked.push({ name, email, role: line.role });
   }
   return checked;
 }

@@ -21,7 +21,10 @@ export const roomRefusals = {
   CHAT_EMPTY: { retryable: false, why: 'Nothing but white space.' },
   CHAT_TOO_LONG: { retryable: false, why: 'The message is longer than it may be.' },
   CHAT_NOT_TEXT: { retryable: false, why: 'The message contains control characters or broken Unicode.' },
-  REMOVAL_MESSAGE_INVALID: { retryable: false, why: 'The message to the removed person is too long or not plain text.' },
+  REMOVAL_MESSAGE_INVALID: {
+    retryable: false,
+    why: 'The message to the removed person is too long or not plain text.',
+  },
   COMMAND_INVALID: { retryable: false, why: 'The command is incomplete, or names something that does not exist.' },
   TOO_MANY_CHATS: { retryable: true, why: 'More messages than one person may post in a while.' },
   TOO_MANY_HANDS: { retryable: true, why: 'The hand was raised more often than it may in a while.' },

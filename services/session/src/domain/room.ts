@@ -151,4 +151,3 @@ export function peopleCount(room: Room): number {
   for (const participant of room.participants.values()) if (participant.joinedAt !== undefined) count += 1;
   return count;
 }
-

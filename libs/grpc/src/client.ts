@@ -38,7 +38,9 @@ export function connect<S extends Definition>(
     checkServerIdentity: (_host, certificate) =>
       serviceOf(certificate) === expected ? undefined : new Error(`${address} does not speak for ${expected}`),
   });
-  const client = new Client(address, secure, channelOptions);
+  // The certificate names a service, not a host; a name of its own also keeps bare addresses out of TLS server names.
+  const named = { ...channelOptions, 'grpc.ssl_target_name_override': `${expected}.lectern.internal` };
+  const client = new Client(address, secure, named);
   return { address, definition: service.service, client, close: () => client.close() };
 }
 

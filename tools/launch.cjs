@@ -1,0 +1,111 @@
+'use strict';
+// The one door: `npm start`, `npm test` and the other commands come through here on whatever Node (18 or newer) the machine has. It installs the
+// packages when they are not those of the lockfile, and hands over to the Node that the project pins. No dependencies: nothing is installed yet.
+const { spawn } = require('node:child_process');
+const { existsSync, readFileSync } = require('node:fs');
+const { delimiter, join } = require('node:path');
+const { createProgress } = require('./progress.cjs');
+
+const root = join(__dirname, '..');
+const bin = join(root, 'node_modules', '.bin');
+
+const commands = {
+  start: { run: 'up', steps: 6, about: 'run a classroom on this machine' },
+  dev: { run: 'dev', steps: 6, about: 'the same, and build and restart when a file changes' },
+  test: { run: 'test', steps: 4, about: 'run everything that must be true; or one project: npm test -- libs/journal' },
+  check: { run: 'check', steps: 2, about: 'formatting, lint, boundaries, types, contracts, licences' },
+  bench: { run: 'bench', steps: 4, about: 'measure, as ratios within one run' },
+  migration: { run: 'migration', steps: 1, about: 'begin a migration: npm run migration -- session add-thing' },
+};
+
+main().catch((error) => {
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+});
+
+async function main() {
+  const [name, ...rest] = process.argv.slice(2);
+  const command = commands[name];
+  if (!command) return usage();
+  const progress = createProgress({ total: command.steps });
+  await progress.step('Packages', async (say) => {
+    if (isInstalled()) return {};
+    say('installing from the lockfile; usually one to two minutes');
+    await install();
+    return { note: 'installed' };
+  });
+  handOver(command.run, rest, progress);
+}
+
+function usage() {
+  console.log('usage: node tools/launch.cjs COMMAND\n');
+  for (const [name, { about }] of Object.entries(commands)) console.log(`  ${name.padEnd(10)} ${about}`);
+  process.exitCode = 2;
+}
+
+/** Whether node_modules holds what the lockfile names. npm writes its own record last, so an interrupted installation does not count. */
+function isInstalled() {
+  if (!existsSync(join(bin, 'node'))) return false;
+  const wanted = packagesOf(join(root, 'package-lock.json'));
+  const present = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.includes('node_modules/')) return true;
+    const found = present[path];
+    // Programs for other platforms are in the lockfile and rightly not here.
+    if (!found) return Boolean(entry.optional || entry.devOptional);
+    return found.version === entry.version && found.link === entry.link;
+  });
+}
+
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch {
+    return {};
+  }
+}
+
+/** `npm ci`, with the npm that called us. Its output is shown only when it fails. */
+async function install() {
+  const viaNode = /\.c?js$/.test(process.env.npm_execpath || '');
+  const [program, first] = viaNode ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
+  const flags = ['ci', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
+  // mediasoup would download or compile its worker now, silently for minutes. tools/worker does that, where it can be seen and is kept.
+  const env = { ...process.env, MEDIASOUP_WORKER_BIN: 'see tools/worker' };
+  const { code, output } = await collect(spawn(program, [...first, ...flags], { cwd: root, env }));
+  if (code !== 0) throw new Error(`The packages could not be installed (npm ci):\n${output}`);
+  if (!isInstalled())
+    throw new Error('npm ci ended well, yet packages are missing. Remove node_modules and try again.');
+}
+
+function collect(child) {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return new Promise((settle) => {
+    child.once('error', (error) => settle({ code: 1, output: error.message }));
+    child.once('close', (code) => settle({ code, output: output.trim() }));
+  });
+}
+
+/** Goes on in the pinned Node. Requests to end are passed on; it may hear of Ctrl-C twice, once from the terminal. */
+function handOver(folder, args, progress) {
+  const env = {
+    ...process.env,
+    PATH: `${bin}${delimiter}${process.env.PATH}`,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(root, 'node_modules', '.cache', 'lectern', 'compiled'),
+    LECTERN_STEP: String(progress.next()),
+    LECTERN_STEPS: String(progress.total),
+  };
+  const command = [join(bin, 'node'), join(__dirname, folder, 'main.ts'), ...args];
+  // Where the system can tie it to our life, it ends with us even when we are killed.
+  if (existsSync('/usr/bin/setpriv')) command.unshift('/usr/bin/setpriv', '--pdeathsig=TERM');
+  const child = spawn(command[0], command.slice(1), { cwd: root, env, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => {
+    console.error(`\nThe pinned Node could not be started: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.once('close', (code, signal) => {
+    process.exitCode = code === null ? 128 + (signal === 'SIGINT' ? 2 : 15) : code;
+  });
+}

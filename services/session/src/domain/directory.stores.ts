@@ -1,9 +1,8 @@
 import type { ApiKeyId, CourseId, LinkId, OrganisationId, PersonId, SessionId } from '@lectern/kernel';
-import type { ClassSession } from './class-session.ts';
+import type { ClassProgress, ClassSession } from './class-session.ts';
 import type { CourseRole, Enrolment, NewEnrolment } from './enrolment.ts';
 import type { AccessLink, Roles } from './link.ts';
 import type { Page, PageWindow } from './paging.ts';
-import type { EndReason } from './room.words.ts';
 
 /**
  * Where the directory is kept. Every question names the organisation and sees nothing of another one. What is called inside
@@ -105,19 +104,18 @@ export abstract class Classes {
   ): Promise<Page<ClassSession>>;
 }
 
-/** A class that is over, as the course page lists it. */
-export type PastClass = {
+/** What the events of a class tell of it. */
+export type ClassNews = {
   readonly sessionId: SessionId;
   readonly organisationId: OrganisationId;
-  readonly startedAt: Date | undefined;
-  readonly endedAt: Date;
-  readonly endReason: EndReason;
+  readonly progress: ClassProgress;
   readonly peopleCount: number;
 };
 
-export abstract class PastClasses {
-  /** Keeps the first telling of an end; false when the class is not known. */
-  abstract add(past: PastClass): Promise<boolean>;
+/** How far each class has come, as its events have told so far: what lists and course pages show. */
+export abstract class ClassProgresses {
+  /** News that is older than what is known changes nothing. */
+  abstract record(news: ClassNews): Promise<void>;
 }
 
 export abstract class Links {

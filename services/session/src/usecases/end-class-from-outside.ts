@@ -14,10 +14,9 @@ export class EndClassFromOutside {
   ) {}
 
   async execute(caller: Caller, sessionId: SessionId): Promise<SeenClass> {
-    const { role, progress } = await this.access.get(caller, sessionId);
-    if (role !== undefined && !mayAs(role, 'end-class')) throw refused('NOT_ALLOWED');
-    if (progress.phase === 'ended') throw refused('CLASS_ENDED');
-    await this.ending.endByApi(sessionId);
-    return this.access.get(caller, sessionId);
+    const found = await this.access.get(caller, sessionId);
+    if (found.role !== undefined && !mayAs(found.role, 'end-class')) throw refused('NOT_ALLOWED');
+    if (found.progress.phase === 'ended') throw refused('CLASS_ENDED');
+    return { ...found, progress: await this.ending.endByApi(sessionId) };
   }
 }

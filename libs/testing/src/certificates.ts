@@ -1,82 +1,109 @@
-// The certificate library finds its parts by reflection.
+// The library behind x509 asks for it.
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import type { webcrypto } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+  type X509Certificate,
+} from '@peculiar/x509';
 
-/** PEM bytes: the authority that is believed, and a certificate with its key. The shape that libs/grpc takes. */
-export type CertificateFiles = { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer };
+/** The PEM bytes that a process identifies itself with, and the authority that it believes. */
+export type Identity = { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer };
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const validDays = 825;
+const hourMs = 3_600_000;
 
 /**
- * A new authority, and for each name a certificate that speaks for `lectern://service/<name>` on this machine
- * (localhost, 127.0.0.1 and ::1) as server and as client. P-256; good for 825 days.
+ * A new authority, and for each service a certificate that it signed: `lectern://service/<name>`, localhost, 127.0.0.1.
+ * Valid for one day. The authority's key is forgotten.
  */
-export async function makeCertificates<Name extends string>(
-  names: readonly Name[],
-): Promise<Record<Name, CertificateFiles>> {
-  const authority = await makeAuthority();
-  const entries = await Promise.all(names.map(async (name) => [name, await issue(authority, name)] as const));
-  return Object.fromEntries(entries) as Record<Name, CertificateFiles>;
-}
-
-type Authority = { readonly certificate: x509.X509Certificate; readonly keys: CryptoKeyPair };
-type CryptoKeyPair = webcrypto.CryptoKeyPair;
-
-async function makeAuthority(): Promise<Authority> {
+export async function makeCertificates<Name extends string>(names: readonly Name[]): Promise<Record<Name, Identity>> {
   const keys = await newKeys();
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Lectern services',
+  const authority = await X509CertificateGenerator.createSelfSigned({
     ...validity(),
-    signingAlgorithm: algorithm,
+    name: 'CN=Lectern test authority',
     keys,
+    signingAlgorithm: algorithm,
     extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { certificate, keys };
+  const identities = names.map(async (name) => [name, await identify(name, authority, keys.privateKey)] as const);
+  return Object.fromEntries(await Promise.all(identities)) as Record<Name, Identity>;
 }
 
-async function issue({ certificate, keys: authorityKeys }: Authority, name: string): Promise<CertificateFiles> {
+/** Writes the PEM files of one service and returns their paths, as the LECTERN_TLS_* variables want them. */
+export async function writeIdentity(
+  folder: string,
+  name: string,
+  { ca, cert, key }: Identity,
+): Promise<{ readonly ca: string; readonly cert: string; readonly key: string }> {
+  await mkdir(folder, { recursive: true });
+  const paths = {
+    ca: join(folder, `${name}.ca.pem`),
+    cert: join(folder, `${name}.cert.pem`),
+    key: join(folder, `${name}.key.pem`),
+  };
+  await Promise.all([writeFile(paths.ca, ca), writeFile(paths.cert, cert), writeFile(paths.key, key, { mode: 0o600 })]);
+  return paths;
+}
+
+async function identify(
+  name: string,
+  authority: X509Certificate,
+  authorityKey: webcrypto.CryptoKey,
+): Promise<Identity> {
   const keys = await newKeys();
-  const issued = await x509.X509CertificateGenerator.create({
-    subject: `CN=${name}`,
-    issuer: certificate.subject,
+  const certificate = await X509CertificateGenerator.create({
     ...validity(),
-    signingAlgorithm: algorithm,
+    subject: `CN=${name}`,
+    issuer: authority.subject,
     publicKey: keys.publicKey,
-    signingKey: authorityKeys.privateKey,
+    signingKey: authorityKey,
+    signingAlgorithm: algorithm,
     extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
-      new x509.SubjectAlternativeNameExtension([
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
+      new SubjectAlternativeNameExtension([
         { type: 'url', value: `lectern://service/${name}` },
         { type: 'dns', value: 'localhost' },
         { type: 'ip', value: '127.0.0.1' },
-        { type: 'ip', value: '::1' },
       ]),
+      await AuthorityKeyIdentifierExtension.create(authority),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
+  const key = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
+  const body = Buffer.from(key)
+    .toString('base64')
+    .replace(/(.{64})(?!$)/g, '$1\n');
   return {
-    ca: Buffer.from(certificate.toString('pem')),
-    cert: Buffer.from(issued.toString('pem')),
-    key: await pemOf(keys.privateKey),
+    ca: Buffer.from(authority.toString('pem')),
+    cert: Buffer.from(certificate.toString('pem')),
+    key: Buffer.from(`-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n`),
   };
 }
 
-function newKeys(): Promise<CryptoKeyPair> {
-  x509.cryptoProvider.set(webcrypto as never);
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
-}
-
-async function pemOf(key: webcrypto.CryptoKey): Promise<Buffer> {
-  const bytes = await webcrypto.subtle.exportKey('pkcs8', key);
-  return Buffer.from(x509.PemConverter.encode(bytes, 'PRIVATE KEY'));
+function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+    'sign',
+    'verify',
+  ]) as Promise<webcrypto.CryptoKeyPair>;
 }
 
 function validity() {
-  const notBefore = new Date(Date.now() - 60_000);
-  return { notBefore, notAfter: new Date(notBefore.getTime() + validDays * 86_400_000) };
+  // Begins an hour ago: another machine's clock may be behind.
+  return { notBefore: new Date(Date.now() - hourMs), notAfter: new Date(Date.now() + 23 * hourMs) };
 }

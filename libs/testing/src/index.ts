@@ -1,4 +1,5 @@
-export { makeCertificates, type CertificateFiles } from './certificates.ts';
-export { eventually } from './eventually.ts';
-export { freePort, freePorts } from './free-port.ts';
-export { startProcess, type TestProcess } from './process.ts';
+export { makeCertificates, writeIdentity, type Identity } from './certificates.ts';
+export { startDatabase, type TestDatabase } from './database.ts';
+export { eventually, type EventuallyOptions } from './eventually.ts';
+export { freePort } from './free-port.ts';
+export { startProcess, type Ending, type ProcessOptions, type StartedProcess } from './process.ts';

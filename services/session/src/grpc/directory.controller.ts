@@ -1,0 +1,17 @@
+import { serve, type Serving } from '@lectern/grpc';
+import { DirectoryServiceService } from '@lectern/proto/grpc/session/v1/directory_service';
+import { Injectable } from '@nestjs/common';
+import { ClassHandlers } from './class.handlers.ts';
+import { CourseHandlers } from './course.handlers.ts';
+import { SignInHandlers } from './sign-in.handlers.ts';
+
+/** DirectoryService as one process serves it, to gateways only. */
+@Injectable()
+export class DirectoryController {
+  readonly serving: Serving;
+
+  constructor(signIn: SignInHandlers, courses: CourseHandlers, classes: ClassHandlers) {
+    const handlers = { ...signIn.handlers, ...courses.handlers, ...classes.handlers };
+    this.serving = serve(DirectoryServiceService, handlers, { callers: ['gateway'] });
+  }
+}

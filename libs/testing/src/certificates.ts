@@ -24,13 +24,16 @@ const hourMs = 3_600_000;
 
 /**
  * A new authority, and for each service a certificate that it signed: `lectern://service/<name>`, localhost, 127.0.0.1.
- * Valid for one day. The authority's key is forgotten.
+ * Valid for one day unless told otherwise. The authority's key is forgotten.
  */
-export async function makeCertificates<Name extends string>(names: readonly Name[]): Promise<Record<Name, Identity>> {
+export async function makeCertificates<Name extends string>(
+  names: readonly Name[],
+  validDays = 1,
+): Promise<Record<Name, Identity>> {
   const keys = await newKeys();
   const authority = await X509CertificateGenerator.createSelfSigned({
-    ...validity(),
-    name: 'CN=Lectern test authority',
+    ...validity(validDays),
+    name: 'CN=Lectern services',
     keys,
     signingAlgorithm: algorithm,
     extensions: [
@@ -39,7 +42,9 @@ export async function makeCertificates<Name extends string>(names: readonly Name
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  const identities = names.map(async (name) => [name, await identify(name, authority, keys.privateKey)] as const);
+  const identities = names.map(
+    async (name) => [name, await identify(name, authority, keys.privateKey, validDays)] as const,
+  );
   return Object.fromEntries(await Promise.all(identities)) as Record<Name, Identity>;
 }
 
@@ -63,10 +68,11 @@ async function identify(
   name: string,
   authority: X509Certificate,
   authorityKey: webcrypto.CryptoKey,
+  validDays: number,
 ): Promise<Identity> {
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.create({
-    ...validity(),
+    ...validity(validDays),
     subject: `CN=${name}`,
     issuer: authority.subject,
     publicKey: keys.publicKey,
@@ -103,7 +109,7 @@ function newKeys(): Promise<webcrypto.CryptoKeyPair> {
   ]) as Promise<webcrypto.CryptoKeyPair>;
 }
 
-function validity() {
+function validity(days: number) {
   // Begins an hour ago: another machine's clock may be behind.
-  return { notBefore: new Date(Date.now() - hourMs), notAfter: new Date(Date.now() + 23 * hourMs) };
+  return { notBefore: new Date(Date.now() - hourMs), notAfter: new Date(Date.now() + (24 * days - 1) * hourMs) };
 }

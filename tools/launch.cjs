@@ -6,6 +6,7 @@ const { existsSync, readFileSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
 const { createProgress } = require('./progress.cjs');
 
+const began = Date.now();
 const root = join(__dirname, '..');
 const bin = join(root, 'node_modules', '.bin');
 
@@ -95,6 +96,7 @@ function handOver(folder, args, progress) {
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(root, 'node_modules', '.cache', 'lectern', 'compiled'),
     LECTERN_STEP: String(progress.next()),
     LECTERN_STEPS: String(progress.total),
+    LECTERN_BEGAN: String(began),
   };
   const command = [join(bin, 'node'), join(__dirname, folder, 'main.ts'), ...args];
   // Where the system can tie it to our life, it ends with us even when we are killed.

@@ -34,7 +34,9 @@ export async function buildWorker(mediasoup: MediasoupPackage, to: string, say: 
     const env = { ...process.env, ...meson.env, PKG_CONFIG_PATH: packages };
     const setup = ['setup', join(work, 'build'), join(work, 'worker'), '--buildtype=release', '-Db_ndebug=true'];
     await attempt(meson.command, [...meson.args, ...setup], { env });
-    await compile(join(work, 'build'), say);
+    // The worker's build forgets that libwebrtc, too, includes the generated headers (one command writes them all): now and then it would be compiled first.
+    await compile(join(work, 'build'), 'fbs/FBS/worker.h', () => {});
+    await compile(join(work, 'build'), 'mediasoup-worker', say);
     await copyFile(join(work, 'build', 'mediasoup-worker'), to);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -116,9 +118,9 @@ async function mendBioCallback(file: string) {
   await writeFile(file, mended);
 }
 
-async function compile(folder: string, say: Say) {
+async function compile(folder: string, target: string, say: Say) {
   const ninja = (await findProgram('ninja', 'ninja-build')) ?? 'ninja';
-  const child = spawn(ninja, ['-C', folder, 'mediasoup-worker'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(ninja, ['-C', folder, target], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let tenths = -1;
   for (const stream of [child.stdout, child.stderr]) {

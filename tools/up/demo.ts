@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/** The demonstration organisation as it is kept between starts. Links are paths: the address before them may change. */
+export type Demo = {
+  readonly organisationId: string;
+  readonly apiKey: string;
+  readonly courseId: string;
+  readonly people: Readonly<Record<PersonName, string>>;
+  readonly sessionId: string;
+  readonly endsAt: string;
+  readonly links: Readonly<Record<PersonName | 'guest', string>>;
+  readonly linksExpireAt: string;
+};
+
+type PersonName = keyof typeof cast;
+
+const cast = {
+  Ada: { name: 'Ada Moreau', email: 'ada@example.edu', role: 'instructor' },
+  Tomás: { name: 'Tomás Rey', email: 'tomas@example.edu', role: 'assistant' },
+  Ben: { name: 'Ben Okafor', email: 'ben@example.edu', role: 'learner' },
+  Chloe: { name: 'Chloe Lindqvist', email: 'chloe@example.edu', role: 'learner' },
+} as const;
+
+const names = Object.keys(cast) as PersonName[];
+const hourMs = 3_600_000;
+const classLengthMs = 8 * hourMs;
+const linkMinutes = 30 * 24 * 60;
+
+export type DemoOptions = {
+  /** Where the REST API answers. */
+  readonly origin: string;
+  /** Kept with the data, readable by its owner only: it holds the API key. */
+  readonly file: string;
+  readonly adminProgram: string;
+  readonly adminEnvironment: Readonly<Record<string, string>>;
+};
+
+/** A demonstration organisation with a class that is open now: the one from last time while it lasts, made by the same doors that everybody else uses. */
+export async function keepDemo(options: DemoOptions): Promise<Demo> {
+  const before = await readFile(options.file, 'utf8').then(
+    (text) => JSON.parse(text) as Demo,
+    () => undefined,
+  );
+  const school = before ?? (await makeSchool(options));
+  const call = rest(options.origin, school.apiKey);
+  if (before && (await isOpen(call, before))) return before;
+  const demo = await openClass(call, school);
+  await writeFile(options.file, `${JSON.stringify(demo, undefined, 2)}\n`, { mode: 0o600 });
+  return demo;
+}
+
+type School = Pick<Demo, 'organisationId' | 'apiKey' | 'courseId' | 'people'>;
+
+async function makeSchool({ origin, adminProgram, adminEnvironment }: DemoOptions): Promise<School> {
+  const args = [adminProgram, 'create-organisation', '--name', 'Demo University'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...adminEnvironment } });
+  const { organisationId, apiKey } = JSON.parse(lastLine(stdout)) as { organisationId: string; apiKey: string };
+  const call = rest(origin, apiKey);
+  const { courseId } = await call<{ courseId: string }>('POST', '/courses', { title: 'Calculus I' });
+  const enrolments = Object.values(cast);
+  const { items } = await call<{ items: { personId: string; email: string }[] }>(
+    'POST',
+    `/courses/${courseId}/enrolments`,
+    { enrolments },
+  );
+  const idOf = (name: PersonName) => {
+    const found = items.find(({ email }) => email === cast[name].email);
+    if (!found) throw new Error(`${name} was not enrolled`);
+    return found.personId;
+  };
+  return { organisationId, apiKey, courseId, people: record(names, idOf) };
+}
+
+async function openClass(call: Call, school: School): Promise<Demo> {
+  const startsAt = new Date();
+  const endsAt = new Date(startsAt.getTime() + classLengthMs).toISOString();
+  const wanted = { title: 'Derivatives', startsAt: startsAt.toISOString(), endsAt };
+  const { sessionId } = await call<{ sessionId: string }>('POST', `/courses/${school.courseId}/classes`, wanted);
+  const signIn = { sessionId, validMinutes: linkMinutes, reusable: true };
+  const personal = await Promise.all(
+    names.map((name) => call<Link>('POST', `/people/${school.people[name]}/sign-in-links`, signIn)),
+  );
+  const guest = await call<Link>('POST', `/classes/${sessionId}/guest-links`, {});
+  const links = Object.fromEntries(names.map((name, index) => [name, pathOf(personal[index])])) as Record<
+    PersonName,
+    string
+  >;
+  const all = [...personal, guest].map(({ expiresAt }) => expiresAt).sort();
+  return { ...school, sessionId, endsAt, links: { ...links, guest: pathOf(guest) }, linksExpireAt: all[0] ?? endsAt };
+}
+
+type Link = { readonly url: string; readonly expiresAt: string };
+
+const pathOf = (link: Link | undefined) => new URL(link?.url ?? '').pathname;
+
+/** Whether a class can still be taught with what was kept. */
+async function isOpen(call: Call, { sessionId, endsAt, linksExpireAt }: Demo): Promise<boolean> {
+  if ([endsAt, linksExpireAt].some((time) => Date.parse(time) - Date.now() < hourMs)) return false;
+  const found = await call<{ phase: string }>('GET', `/classes/${sessionId}`).catch(() => undefined);
+  return found !== undefined && found.phase !== 'ended';
+}
+
+type Call = <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>;
+
+function rest(origin: string, apiKey: string): Call {
+  return async <Answer>(method: string, path: string, body?: unknown) => {
+    const headers = {
+      authorization: `Bearer ${apiKey}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const reply = await fetch(`${origin}/api/v1${path}`, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!reply.ok) throw new Error(`${method} ${path} was answered ${reply.status}: ${await reply.text()}`);
+    return (await reply.json()) as Answer;
+  };
+}
+
+function record<Name extends string, Value>(keys: readonly Name[], valueOf: (key: Name) => Value): Record<Name, Value> {
+  return Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<Name, Value>;
+}
+
+const lastLine = (text: string) => text.trimEnd().split('\n').at(-1) ?? '';

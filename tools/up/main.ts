@@ -1,0 +1,72 @@
+import { build } from '../build/build.ts';
+import { continueSteps } from '../steps.ts';
+import { ensureWorker } from '../worker/worker.ts';
+import { type Options, readOptions, usage } from './options.ts';
+import { measureMemory, printUsage } from './report.ts';
+import { type Stack, startStack } from './stack.ts';
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') console.log(usage);
+  else await run(options);
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}
+
+async function run(options: Options) {
+  const ending = untilAskedToEnd();
+  const progress = continueSteps();
+  const worker = await progress.step('Media worker', ensureWorker);
+  await progress.step('Build', async (say) => {
+    say('building what has changed; usually under 10 seconds');
+    return build();
+  });
+  const tell = (event: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${event}`);
+  const starting = startStack({ ...options, worker, tell }, progress);
+  const first = await Promise.race([starting, ending]);
+  // Asked to end in the middle of starting: what has begun is finished, and then closed.
+  const stack = first ?? (await starting.catch(() => undefined));
+  if (first) {
+    welcome(first, options);
+    await ending;
+    console.log('\nEnding every process …');
+  }
+  await stack?.close();
+}
+
+/** Settles at the first request to end; later ones change nothing, for everything is closing by then. */
+function untilAskedToEnd(): Promise<undefined> {
+  return new Promise((settle) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => settle(undefined));
+  });
+}
+
+function welcome({ origin, demo, isSelfSigned, ...stack }: Stack, options: Options) {
+  const { Ada, Tomás, Ben, Chloe, guest } = demo.links;
+  const rows: [string, string][] = [
+    ['Instructor  Ada', Ada],
+    ['Assistant   Tomás', Tomás],
+    ['Learner     Ben', Ben],
+    ['Learner     Chloe', Chloe],
+    ['Guest       (waits until admitted)', guest],
+  ];
+  console.log('\nThe class "Derivatives" of Calculus I is open. Open each link in a browser profile of its own:\n');
+  for (const [who, path] of rows) console.log(`  ${who.padEnd(36)}${origin}${path}`);
+  if (isSelfSigned) {
+    console.log(
+      `\nThe certificate for ${options.host} is signed by nobody. Visitors see "Your connection is not private" and must choose`,
+    );
+    console.log('"Advanced", then "Proceed". With a certificate of your own: --tls-cert FILE --tls-key FILE');
+  }
+  console.log(`\nData is kept in ${options.data}. Ctrl-C ends everything.`);
+  if (options.report) void report({ ...stack, origin, demo, isSelfSigned });
+}
+
+async function report({ database, processes }: Stack) {
+  const joinableMs = Date.now() - Number(process.env['LECTERN_BEGAN'] ?? Date.now());
+  const services = processes.map((each) => [each.name, each.pid() ?? 0] as const);
+  const roots = { ...Object.fromEntries(services), postgres: database.pid(), up: process.pid, launcher: process.ppid };
+  console.log('');
+  printUsage(await measureMemory(roots), joinableMs);
+}

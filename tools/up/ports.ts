@@ -1,0 +1,36 @@
+import { createSocket } from 'node:dgram';
+import { type AddressInfo, createServer } from 'node:net';
+
+/** Refuses to begin when a port that visitors will need is taken, and says by which option to choose another. */
+export async function requirePorts(address: string, web: number, media: readonly number[]): Promise<void> {
+  if (!(await isFree('tcp', address, web))) throw new Error(taken('Port', web, '--port', web + 1));
+  for (const port of media) {
+    const free = (await isFree('tcp', address, port)) && (await isFree('udp', address, port));
+    if (!free) throw new Error(taken('Media port', port, '--media-port', port + 100));
+  }
+}
+
+/** Ports of 127.0.0.1 that nobody listens on now, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  await Promise.all(servers.map((server) => new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}
+
+const taken = (what: string, port: number, option: string, other: number) =>
+  `${what} ${port} is taken by another program, perhaps by Lectern itself in another window.\nChoose another one: npm start -- ${option} ${other}`;
+
+function isFree(kind: 'tcp' | 'udp', address: string, port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const done = (free: boolean) => () => settle(free);
+    if (kind === 'udp') {
+      const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+      socket.once('error', done(false)).bind(port, address, () => socket.close(done(true)));
+    } else {
+      const server = createServer();
+      server.once('error', done(false)).listen(port, address, () => server.close(done(true)));
+    }
+  });
+}

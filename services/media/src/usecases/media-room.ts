@@ -1,0 +1,224 @@
+import type { Clock } from '@lectern/kernel';
+import { emptyFloor, hear, heardOf, speakers, without, type Floor, type Level } from '../domain/floor.ts';
+import type { Heard } from '../domain/desired.ts';
+import type { Grant } from '../domain/grant.ts';
+import { refuse } from '../domain/refusals.ts';
+import { emptyRoom, isCurrentConnection, mayHoldMedia, standingOf, type Room } from '../domain/room.ts';
+import { Client, type Surroundings } from './client.ts';
+import type { Json, Followed, MediaPlane, MediaRouter, RoomFollowing, Diary } from './ports.ts';
+import type { Published } from './receiving.ts';
+
+export type MediaRoomSettings = { readonly graceMs: number; readonly emptyRoomMs: number };
+
+/** How long a client that came before its own joining was heard of is kept waiting. */
+const admissionMs = 5_000;
+const silenceMs = 200;
+
+/** One class session's media: its router, its clients, and the room's facts that all of them obey. */
+export class MediaRoom {
+  private readonly clients = new Map<string, Client>();
+  private readonly followed: Followed;
+  private readonly waiting = new Set<() => void>();
+  private router: Promise<MediaRouter> | undefined;
+  private floor: Floor = emptyFloor;
+  private saidSpeakers = '';
+  private emptiness: NodeJS.Timeout | undefined;
+  private silence: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    readonly sessionId: string,
+    following: RoomFollowing,
+    private readonly plane: MediaPlane,
+    private readonly clock: Clock,
+    private readonly diary: Diary,
+    private readonly settings: MediaRoomSettings,
+    private readonly onClosed: () => void,
+  ) {
+    this.followed = following.follow(sessionId, () => this.roomChanged());
+    this.watchEmptiness();
+  }
+
+  /** The client that this grant is for: the one that still lives when it resumes, else a new one in its place. */
+  async open(grant: Grant, resume: boolean): Promise<{ readonly client: Client; readonly resumed: boolean }> {
+    clearTimeout(this.emptiness);
+    try {
+      const routing = this.currentRouter();
+      // Facts and transports are fetched side by side; nothing is handed out before the facts are known.
+      routing.catch(() => undefined);
+      await this.admission(grant);
+      const earlier = this.clients.get(grant.participantId);
+      if (resume && earlier?.canResume) return { client: earlier, resumed: true };
+      return { client: await this.createClient(grant, await routing), resumed: false };
+    } finally {
+      this.watchEmptiness();
+    }
+  }
+
+  get size(): { readonly clients: number; readonly producers: number; readonly consumers: number } {
+    const all = [...this.clients.values()];
+    return {
+      clients: all.length,
+      producers: all.reduce((sum, { sending }) => sum + sending.size, 0),
+      consumers: all.reduce((sum, { receiving }) => sum + receiving.size, 0),
+    };
+  }
+
+  /** Tells every client that its media is gone, and goes. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    clearTimeout(this.emptiness);
+    clearTimeout(this.silence);
+    this.followed.close();
+    for (const client of this.clients.values()) client.lose();
+    this.clients.clear();
+    this.router?.then((router) => router.close()).catch(() => undefined);
+    this.wake();
+    this.onClosed();
+  }
+
+  private get room(): Room {
+    return this.followed.room ?? emptyRoom;
+  }
+
+  private async createClient(grant: Grant, router: MediaRouter): Promise<Client> {
+    const { participantId, connectionId } = grant;
+    const transports = await router.createTransports(participantId);
+    if (this.closed || router.lost.aborted || !isCurrentConnection(this.room, participantId, connectionId)) {
+      transports.close();
+      throw this.closed || router.lost.aborted
+        ? refuse('MEDIA_UNAVAILABLE', 'the room moved to another worker meanwhile')
+        : refuse('NOT_IN_ROOM', 'the participant left meanwhile');
+    }
+    this.clients.get(participantId)?.close();
+    const client = new Client(participantId, connectionId, transports, this.surroundings(router));
+    this.clients.set(participantId, client);
+    return client;
+  }
+
+  private surroundings(router: MediaRouter): Surroundings {
+    return {
+      routerRtpCapabilities: router.rtpCapabilities,
+      graceMs: this.settings.graceMs,
+      room: () => this.room,
+      publications: () => this.publications(),
+      heard: () => this.heard(),
+      publicationsChanged: () => this.eachClient(({ receiving }) => receiving.changed()),
+      abandoned: (client) => this.remove(client),
+      failed: (what, error, ids) =>
+        void (router.lost.aborted || this.diary.failed(what, error, { ...ids, sessionId: this.sessionId })),
+    };
+  }
+
+  private *publications(): Iterable<Published> {
+    for (const client of this.clients.values()) yield* client.sending.publications();
+  }
+
+  /** The router, made on the first use and made anew after its worker died. */
+  private currentRouter(): Promise<MediaRouter> {
+    this.router ??= this.createRouter().catch((error: unknown) => {
+      this.router = undefined;
+      throw error;
+    });
+    return this.router;
+  }
+
+  private async createRouter(): Promise<MediaRouter> {
+    const router = await this.plane.createRouter();
+    router.onLevels((levels) => this.levelsHeard(levels));
+    const lost = () => this.workerLost();
+    if (router.lost.aborted) lost();
+    else router.lost.addEventListener('abort', lost, { once: true });
+    return router;
+  }
+
+  private workerLost(): void {
+    this.router = undefined;
+    const lost = [...this.clients.values()];
+    this.clients.clear();
+    for (const client of lost) client.lose();
+    // Rebuilt at once: the clients are on their way back.
+    if (!this.closed && lost.length > 0) this.currentRouter().catch(() => undefined);
+    this.watchEmptiness();
+  }
+
+  /** Waits until the room says that this connection speaks for the participant, or surely does not. */
+  private async admission(grant: Grant): Promise<void> {
+    const deadline = this.clock.now().getTime() + admissionMs;
+    for (;;) {
+      if (this.closed) throw refuse('ROOM_UNAVAILABLE', 'this room is being closed here');
+      if (this.followed.unknown) throw refuse('NOT_IN_ROOM', 'there is no such room');
+      const { room } = this.followed;
+      if (room && isCurrentConnection(room, grant.participantId, grant.connectionId)) return;
+      if (room && room.seq >= grant.seq) throw refuse('NOT_IN_ROOM', 'not the current connection of a participant');
+      const left = deadline - this.clock.now().getTime();
+      if (left <= 0) throw refuse('ROOM_UNAVAILABLE', 'the room could not be followed in time');
+      await this.nextChange(left);
+    }
+  }
+
+  private nextChange(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, withinMs);
+      this.waiting.add(done);
+    });
+  }
+
+  private wake(): void {
+    for (const done of [...this.waiting]) done();
+  }
+
+  private roomChanged(): void {
+    const { room } = this;
+    this.floor = without(this.floor, (id) => standingOf(room, id, 'microphone') === 'open');
+    for (const client of [...this.clients.values()]) {
+      if (!mayHoldMedia(room, client.participantId, client.connectionId)) this.remove(client);
+    }
+    this.eachClient((client) => client.roomChanged());
+    this.wake();
+  }
+
+  private remove(client: Client): void {
+    if (this.clients.get(client.participantId) === client) this.clients.delete(client.participantId);
+    client.expel();
+    this.watchEmptiness();
+  }
+
+  private heard(): Heard {
+    const microphones = [...this.publications()].filter(({ source }) => source === 'microphone');
+    return heardOf(this.floor, microphones.length);
+  }
+
+  private levelsHeard(levels: readonly Level[]): void {
+    const now = this.clock.now().getTime();
+    const passedOn = this.floor.passedOn.join();
+    this.floor = hear(this.floor, levels, now);
+    if (this.floor.passedOn.join() !== passedOn) this.eachClient(({ receiving }) => receiving.changed());
+    const participantIds = speakers(this.floor, now);
+    // Silence is reported once; the pause after the last word has to be waited for.
+    clearTimeout(this.silence);
+    if (levels.length === 0 && participantIds.length > 0) {
+      this.silence = setTimeout(() => this.levelsHeard([]), silenceMs);
+    }
+    const said = participantIds.join();
+    if (said === this.saidSpeakers) return;
+    this.saidSpeakers = said;
+    this.eachClient((client) => client.post({ kind: 'speakers', participantIds }));
+  }
+
+  private eachClient(tell: (client: Client) => void): void {
+    for (const client of [...this.clients.values()]) tell(client);
+  }
+
+  private watchEmptiness(): void {
+    clearTimeout(this.emptiness);
+    if (this.closed || this.clients.size > 0) return;
+    this.emptiness = setTimeout(() => this.close(), this.settings.emptyRoomMs);
+  }
+}

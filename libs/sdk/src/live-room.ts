@@ -25,7 +25,7 @@ export type LiveRoom = {
   /** The current snapshot; a new object whenever something changed. */
   readonly view: RoomView;
   /** Called after each change. Fit for React's useSyncExternalStore. */
-  subscribe(listener: Listener): Unsubscribe;
+  readonly subscribe: (listener: Listener) => Unsubscribe;
   readonly act: RoomActions;
   readonly media: RoomMedia;
   /** Ends everything without leaving the class: others see "reconnecting", then absence. */
@@ -70,7 +70,7 @@ export type RoomMedia = {
   /** What is received of somebody now, or undefined. Of oneself: the track that was published. */
   track(participantId: ParticipantId, source: Source): MediaStreamTrack | undefined;
   /** Called when a track came, went or was replaced. */
-  subscribe(listener: Listener): Unsubscribe;
+  readonly subscribe: (listener: Listener) => Unsubscribe;
   /** How loud somebody is now, 0 to 1; 0 for who is not heard. Cheap enough for every animation frame. */
   levels(participantId: ParticipantId): number;
   /** Whether the transports carry media now. */

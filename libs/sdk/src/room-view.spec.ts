@@ -92,7 +92,7 @@ describe('the view of a room', () => {
       presence: 'PRESENCE_WAITING',
       waitingSince: new Date(),
     } as const;
-    const waiting = after(bensView(), { $case: 'participantWaiting', value: { participant: gus } });
+    const waiting = after(bensView(), { $case: 'participantWaiting', value: { participant: gus, wantedSources: [] } });
     expect(waiting.waiting.map(({ name, presence }) => [name, presence])).toEqual([['Gus', 'waiting']]);
     expect(waiting.participants).toHaveLength(2);
     const value = { participantId: gus.participantId };

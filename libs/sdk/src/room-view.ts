@@ -41,7 +41,7 @@ export function fromState(state: RoomState, myId: ParticipantId, previous: Folde
     endReason: endReasonFrom[state.endReason],
     me,
     participants: people.filter((person) => person.presence !== 'waiting').sort(byJoining),
-    waiting: people.filter((person) => person.presence === 'waiting').sort(byWaiting),
+    waiting: people.filter((person) => person.presence === 'waiting' && person !== me).sort(byWaiting),
     hands: handsOf(people),
     chat: state.chat.map(chatMessageFrom),
   };

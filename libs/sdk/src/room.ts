@@ -1,4 +1,4 @@
-import { newId, type CommandId, type SessionId } from '@lectern/kernel';
+import type { CommandId, SessionId } from '@lectern/kernel';
 import type { Joined, ServerMessage, Waiting } from '@lectern/proto/messages/gateway/v1/live';
 import { createActions, type CommandBody } from './actions.ts';
 import type { ClientOptions } from './client.ts';
@@ -6,14 +6,15 @@ import { Connection } from './connection.ts';
 import { closedBy, notNow, outcomeOfRefusal } from './join-outcome.ts';
 import { Listeners } from './listeners.ts';
 import type { JoinOptions, Listener, LiveRoom, RoomActions, Unsubscribe } from './live-room.ts';
-import { openMedia, type RoomMediaControl } from './media/media.ts';
+import { Media } from './media/media.ts';
+import { newCommandId, newTraceparent } from './random.ts';
 import { RefusedError } from './refused-error.ts';
 import { Requests } from './requests.ts';
 import { createRest } from './rest-client.ts';
 import { apply, fromState, unseenView, type FoldedView } from './room-view.ts';
 import { socketOpener } from './socket.ts';
 import { defaultTiming, type Timing } from './timing.ts';
-import { newTraceparent } from './trace.ts';
+
 import { participantId, phaseFrom, sourceTo } from './translate.ts';
 import type { Closed, RoomView } from './view.ts';
 import type { Source } from './words.ts';
@@ -44,7 +45,7 @@ export function createRoom(options: ClientOptions, sessionId: SessionId, timing:
 class Room implements LiveRoom {
   readonly sessionId: SessionId;
   readonly act: RoomActions;
-  readonly media: RoomMediaControl;
+  readonly media: Media;
   private folded: FoldedView = unseenView;
   private readonly listeners = new Listeners();
   private readonly connection: Connection;
@@ -73,7 +74,7 @@ class Room implements LiveRoom {
     );
     this.requests = new Requests((message) => this.connection.send(message));
     this.act = createActions((body) => this.command(body));
-    this.media = openMedia({
+    this.media = new Media({
       view: () => this.folded,
       request: async (value, traceparent) => {
         const answer = await this.requests.ask({ $case: 'media', value }, { isRepeated: false, traceparent });
@@ -83,6 +84,10 @@ class Room implements LiveRoom {
       renewGrant: async () => {
         const answer = await this.command({ $case: 'renewGrant', value: {} });
         return answer.$case === 'done' ? answer.value.grant?.token : undefined;
+      },
+      openSource: async (source) => {
+        const answer = await this.command({ $case: 'openSource', value: { source: sourceTo[source] } });
+        return answer.$case === 'done' ? answer.value.seq : 0;
       },
       act: this.act,
       lineChanged: (line) => this.change({ line }),
@@ -94,14 +99,13 @@ class Room implements LiveRoom {
     return this.folded;
   }
 
-  subscribe(listener: Listener): Unsubscribe {
-    return this.listeners.subscribe(listener);
-  }
+  // Bound, as useSyncExternalStore calls it without its object.
+  readonly subscribe = (listener: Listener): Unsubscribe => this.listeners.subscribe(listener);
 
   join({ takeOver = false, openSources = [] }: JoinOptions = {}): Promise<void> {
     if (this.settleJoin) return Promise.reject(notNow('a join is under way already'));
     if (this.folded.status !== 'idle' && this.folded.status !== 'closed') return Promise.resolve();
-    this.joining = { commandId: newId<'command'>(), takeOver, openSources, traceparent: newTraceparent() };
+    this.joining = { commandId: newCommandId(), takeOver, openSources, traceparent: newTraceparent() };
     this.folded = unseenView;
     this.isInside = false;
     this.change({ status: 'joining' });
@@ -126,7 +130,7 @@ class Room implements LiveRoom {
     const { status } = this.folded;
     if (status === 'idle' || status === 'closed') return Promise.reject(notNow('not in the class'));
     return this.requests.ask(
-      { $case: 'command', value: { commandId: newId<'command'>(), body } },
+      { $case: 'command', value: { commandId: newCommandId(), body } },
       { isRepeated: true, isHeld: !this.isIntroduced },
     );
   }
@@ -203,7 +207,7 @@ class Room implements LiveRoom {
    */
   private prepareToResume(): void {
     this.joining = {
-      commandId: newId<'command'>(),
+      commandId: newCommandId(),
       takeOver: false,
       openSources: this.folded.me?.openSources ?? [],
       traceparent: newTraceparent(),

@@ -73,7 +73,7 @@ export class ModelRoom {
     if (kind === 2 && person.presence === 'PRESENCE_ABSENT') return this.comeIn({ ...person, openSources: [] });
     if (kind === 3 && person.presence === 'PRESENCE_ABSENT') {
       Object.assign(person, { presence: 'PRESENCE_WAITING', waitingSince: at });
-      return { $case: 'participantWaiting', value: { participant: structuredClone(person) } };
+      return { $case: 'participantWaiting', value: { participant: structuredClone(person), wantedSources: [] } };
     }
     if (kind === 4 && person.presence === 'PRESENCE_WAITING') {
       person.presence = 'PRESENCE_ABSENT';

@@ -1,49 +1,296 @@
-import type { MediaAnswer, MediaEvent, MediaRequest } from '@lectern/proto/messages/media/v1/media';
+import type { MediaAnswer, MediaEvent, MediaRequest, Opened } from '@lectern/proto/messages/media/v1/media';
+import type { types } from 'mediasoup-client';
 import { Listeners } from '../listeners.ts';
-import type { RoomActions, RoomMedia } from '../live-room.ts';
+import type { Interest, RoomActions, RoomMedia } from '../live-room.ts';
 import type { FoldedView } from '../room-view.ts';
+import { defaultTiming, retryDelay } from '../timing.ts';
+import { sourceFrom } from '../translate.ts';
 import type { RoomView } from '../view.ts';
+import type { ParticipantId, Source } from '../words.ts';
+import { Browser, hasWebRtc } from './device.ts';
+import { Interests } from './interests.ts';
+import { Levels } from './levels.ts';
+import { MediaSession } from './media-session.ts';
+import { Publishing } from './publishing.ts';
+import { Quality } from './quality.ts';
+import { Signal, type Direction } from './signal.ts';
 
 /** What media needs of the room. */
 export type MediaHost = {
   view(): FoldedView;
   request(request: MediaRequest, traceparent?: string): Promise<MediaAnswer>;
   renewGrant(): Promise<string | undefined>;
-  readonly act: RoomActions;
+  /** Resolves with a seq at or after the fact that opened it. */
+  openSource(source: Source): Promise<number>;
+  readonly act: Pick<RoomActions, 'closeSource'>;
   lineChanged(line: RoomView['line']): void;
   speakersChanged(participantIds: readonly string[]): void;
 };
 
-/** What the room tells media. */
-export type RoomMediaControl = RoomMedia & {
-  /** A join has begun: fetch what will be needed. */
-  prepare(): void;
-  open(grant: string | undefined, traceparent: string): void;
-  receive(event: MediaEvent): void;
-  roomChanged(): void;
-  lineLost(): void;
-  noteRoundTrip(ms: number | undefined): void;
-  close(): void;
-};
+/** What is to be opened: with the grant that came with the join, or else with a fresh one. */
+type Need = { readonly grant?: string; readonly traceparent?: string; readonly resume: boolean };
 
-export function openMedia(_host: MediaHost): RoomMediaControl {
-  const listeners = new Listeners();
-  const nothing = () => undefined;
-  return {
-    publish: () => Promise.resolve(),
-    replaceTrack: () => Promise.resolve(),
-    unpublish: () => Promise.resolve(),
-    setInterest: nothing,
-    track: nothing,
-    subscribe: (listener) => listeners.subscribe(listener),
-    levels: () => 0,
-    state: 'off',
-    prepare: nothing,
-    open: nothing,
-    receive: nothing,
-    roomChanged: nothing,
-    lineLost: nothing,
-    noteRoundTrip: nothing,
-    close: nothing,
-  };
+/** A phone that changes networks is often back by itself within this. */
+const patienceMs = 1_000;
+/** ICE that was restarted and is not up by then will not come up on these transports. */
+const iceMs = 4_000;
+/** How long the last picture of a lost session stands while its successor connects. */
+const retireMs = 3_000;
+const mostFailedConsumers = 3;
+
+/**
+ * The media of one room. It is opened on each new line (resuming what still stands), opened anew when the server lost it or
+ * ICE cannot be repaired, never twice at once, and brings everything that was published and shown with it.
+ */
+export class Media implements RoomMedia {
+  private readonly host: MediaHost;
+  private readonly signal: Signal;
+  private readonly publishing: Publishing;
+  private readonly interests: Interests;
+  private readonly quality: Quality;
+  private readonly levelMeter = new Levels();
+  private readonly listeners = new Listeners();
+  private browser?: Browser;
+  private session?: MediaSession;
+  private retired?: MediaSession;
+  private retirement?: ReturnType<typeof setTimeout>;
+  private need?: Need;
+  private isWorking = false;
+  private hasLine = false;
+  private attempts = 0;
+  private failedConsumers = 0;
+  private readonly repairs = new Map<Direction, ReturnType<typeof setTimeout>>();
+
+  constructor(host: MediaHost) {
+    this.host = host;
+    this.signal = new Signal((request, traceparent) => host.request(request, traceparent));
+    this.publishing = new Publishing(host, this.signal, () => this.session);
+    this.interests = new Interests(this.signal);
+    this.quality = new Quality(
+      () => this.session,
+      (line) => host.lineChanged(line),
+    );
+  }
+
+  get state(): RoomMedia['state'] {
+    if (!this.session) return this.need || this.isWorking ? 'connecting' : 'off';
+    if (this.need || this.isWorking || this.repairs.size > 0) return 'recovering';
+    return this.session.states.some(([, state]) => state === 'connected') ? 'connected' : 'connecting';
+  }
+
+  readonly subscribe = (listener: () => void) => this.listeners.subscribe(listener);
+
+  async publish(source: Source, track: MediaStreamTrack): Promise<void> {
+    const done = this.publishing.publish(source, track);
+    this.listeners.tell();
+    await done.finally(() => this.listeners.tell());
+  }
+
+  replaceTrack(source: Source, track: MediaStreamTrack): Promise<void> {
+    return new Promise((resolve) => {
+      this.publishing.replace(source, track);
+      this.listeners.tell();
+      resolve();
+    });
+  }
+
+  async unpublish(source: Source): Promise<void> {
+    const done = this.publishing.unpublish(source);
+    this.listeners.tell();
+    await done;
+  }
+
+  setInterest(interests: readonly Interest[]): void {
+    this.interests.set(interests);
+  }
+
+  track(id: ParticipantId, source: Source): MediaStreamTrack | undefined {
+    if (id === this.host.view().myId) return this.publishing.track(source);
+    return this.session?.track(id, source) ?? this.retired?.track(id, source);
+  }
+
+  levels(id: ParticipantId): number {
+    if (id === this.host.view().myId) return this.levelMeter.ofOwn(this.publishing.producer('microphone'));
+    return this.levelMeter.of(this.session, id);
+  }
+
+  /** A join has begun: fetch what will be needed. */
+  prepare(): void {
+    if (hasWebRtc()) this.browser ??= new Browser();
+  }
+
+  /** We are in the room on a fresh line. */
+  open(grant: string | undefined, traceparent: string): void {
+    this.quality.reset();
+    if (!hasWebRtc()) return;
+    this.hasLine = true;
+    this.attempts = 0;
+    this.publishing.enter();
+    this.wantOpen({ grant, traceparent, resume: true });
+  }
+
+  lineLost(): void {
+    this.hasLine = false;
+    this.need = undefined;
+    this.interests.pause();
+  }
+
+  receive({ body }: MediaEvent): void {
+    switch (body?.$case) {
+      case 'consumerOpened':
+        this.session?.consumerOpened(body.value).catch(() => this.consumerFailed());
+        return;
+      case 'consumerClosed':
+        return this.session?.consumerClosed(body.value.consumerId);
+      case 'producerClosed': {
+        const source = sourceFrom[body.value.source];
+        if (source) this.publishing.producerClosed(source);
+        return;
+      }
+      case 'speakers':
+        return this.host.speakersChanged(body.value.participantIds);
+      case 'mediaLost':
+        return this.wantOpen({ resume: false });
+    }
+  }
+
+  roomChanged(): void {
+    this.publishing.reconcile();
+  }
+
+  noteRoundTrip(ms: number | undefined): void {
+    this.quality.noteRoundTrip(ms);
+  }
+
+  close(): void {
+    this.lineLost();
+    this.quality.stop();
+    this.stopRepairs();
+    clearTimeout(this.retirement);
+    this.retired?.close();
+    this.session?.close();
+    this.retired = undefined;
+    this.session = undefined;
+    this.publishing.sessionChanged();
+    this.listeners.tell();
+  }
+
+  private wantOpen(need: Need): void {
+    if (!this.hasLine) return;
+    this.need = need;
+    if (!this.isWorking) void this.work();
+    this.listeners.tell();
+  }
+
+  private async work(): Promise<void> {
+    this.isWorking = true;
+    while (this.need && this.hasLine) {
+      const { need } = this;
+      this.need = undefined;
+      try {
+        await this.openOnce(need);
+        this.attempts = 0;
+      } catch {
+        if (!this.hasLine) break;
+        this.need ??= { resume: false };
+        // Code that could not be fetched is asked for again.
+        if (!this.browser?.rtpCapabilities) this.browser = undefined;
+        await new Promise((resolve) => setTimeout(resolve, retryDelay(++this.attempts, defaultTiming)));
+      }
+    }
+    this.isWorking = false;
+    if (this.need && this.hasLine) void this.work();
+    this.listeners.tell();
+  }
+
+  private async openOnce({ grant, resume, traceparent = '' }: Need): Promise<void> {
+    const browser = (this.browser ??= new Browser());
+    const token = grant ?? (await this.host.renewGrant());
+    if (token === undefined) throw new Error('there is no grant for media');
+    const before = this.session;
+    const isResuming = resume && before !== undefined && !before.closed;
+    const { rtpCapabilities } = browser;
+    const opened = await this.signal.open({ grant: token, resume: isResuming, rtpCapabilities }, traceparent);
+    if (opened.resumed && isResuming) this.resumed(before);
+    else this.begin(opened, browser);
+    const device = await browser.deviceFor(opened.routerRtpCapabilities as types.RtpCapabilities);
+    await this.interests.begin(device.recvRtpCapabilities);
+  }
+
+  /** The transports of the earlier line stand. Whether they carry is another question. */
+  private resumed(session: MediaSession): void {
+    for (const [direction, state] of session.states) if (isDown(state)) void this.repair(direction);
+    this.publishing.reconcile();
+  }
+
+  private begin(opened: Opened, browser: Browser): void {
+    this.stopRepairs();
+    this.retire(this.session);
+    const device = browser.deviceFor(opened.routerRtpCapabilities as types.RtpCapabilities);
+    const session: MediaSession = new MediaSession(opened, device, this.signal, {
+      tracksChanged: () => this.listeners.tell(),
+      stateChanged: (direction, state) => {
+        if (session === this.session) this.stateChanged(direction, state);
+      },
+    });
+    this.session = session;
+    this.publishing.sessionChanged();
+    this.quality.start();
+  }
+
+  private retire(session: MediaSession | undefined): void {
+    clearTimeout(this.retirement);
+    this.retired?.close();
+    session?.stopSending();
+    this.retired = session;
+    this.retirement = setTimeout(() => {
+      this.retired?.close();
+      this.retired = undefined;
+      this.listeners.tell();
+    }, retireMs);
+  }
+
+  private stateChanged(direction: Direction, state: types.ConnectionState): void {
+    if (state === 'connected') this.stopRepair(direction);
+    if (state === 'failed') void this.repair(direction);
+    if (state === 'disconnected') this.watch(direction, patienceMs, () => void this.repair(direction));
+    this.listeners.tell();
+  }
+
+  /** ICE first: it keeps everything else. If that does not help in time, or cannot be asked for, all of it anew. */
+  private async repair(direction: Direction): Promise<void> {
+    const { session } = this;
+    if (!session || !this.hasLine) return this.stopRepair(direction);
+    this.watch(direction, iceMs, () => this.wantOpen({ resume: false }));
+    await session.restartIce(direction).catch(() => this.session === session && this.wantOpen({ resume: false }));
+  }
+
+  private watch(direction: Direction, ms: number, then: () => void): void {
+    this.stopRepair(direction);
+    const { session } = this;
+    const timer = setTimeout(() => {
+      this.repairs.delete(direction);
+      const isStillDown = session?.states.some(([way, state]) => way === direction && state !== 'connected');
+      if (session === this.session && isStillDown) then();
+    }, ms);
+    this.repairs.set(direction, timer);
+  }
+
+  private stopRepair(direction: Direction): void {
+    clearTimeout(this.repairs.get(direction));
+    this.repairs.delete(direction);
+  }
+
+  private stopRepairs(): void {
+    this.stopRepair('send');
+    this.stopRepair('receive');
+  }
+
+  private consumerFailed(): void {
+    if (++this.failedConsumers <= mostFailedConsumers) this.wantOpen({ resume: false });
+  }
+}
+
+function isDown(state: types.ConnectionState): boolean {
+  return state === 'disconnected' || state === 'failed';
 }

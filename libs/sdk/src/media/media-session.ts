@@ -1,0 +1,153 @@
+import type { ConsumerOpened, Opened } from '@lectern/proto/messages/media/v1/media';
+import type { types } from 'mediasoup-client';
+import { sourceFrom } from '../translate.ts';
+import type { Source } from '../words.ts';
+import { hint, profileOf } from './profiles.ts';
+import { transportOptions, type Direction, type Signal } from './signal.ts';
+
+export type SessionEvents = {
+  tracksChanged(): void;
+  stateChanged(direction: Direction, state: types.ConnectionState): void;
+};
+
+export type Received = { readonly consumer: types.Consumer; readonly participantId: string; readonly source: Source };
+
+/**
+ * What one `Open` gave: two transports and all they carry. Transports are made when there is something for them to carry.
+ * It is never repaired from within; whoever owns it restarts ICE, or closes it and opens another.
+ */
+export class MediaSession {
+  private readonly opened: Opened;
+  private readonly signal: Signal;
+  private readonly events: SessionEvents;
+  private readonly device: Promise<types.Device>;
+  private readonly transports: Partial<Record<Direction, types.Transport>> = {};
+  private readonly received = new Map<string, Received>();
+  private readonly closedEarly = new Set<string>();
+  private isClosed = false;
+
+  constructor(opened: Opened, device: Promise<types.Device>, signal: Signal, events: SessionEvents) {
+    this.opened = opened;
+    this.device = device;
+    this.signal = signal;
+    this.events = events;
+  }
+
+  get closed(): boolean {
+    return this.isClosed;
+  }
+
+  /** Of the transports that exist. */
+  get states(): readonly (readonly [Direction, types.ConnectionState])[] {
+    return entries(this.transports).map(([direction, transport]) => [direction, transport.connectionState]);
+  }
+
+  transport(direction: Direction): types.Transport | undefined {
+    return this.transports[direction];
+  }
+
+  consumers(): Iterable<Received> {
+    return this.received.values();
+  }
+
+  track(participantId: string, source: Source): MediaStreamTrack | undefined {
+    return this.find(participantId, source)?.consumer.track;
+  }
+
+  find(participantId: string, source: Source): Received | undefined {
+    // The newest: a source that was published anew may still have its older consumer for a moment.
+    return [...this.received.values()].findLast((one) => one.participantId === participantId && one.source === source);
+  }
+
+  async send(source: Source, track: MediaStreamTrack): Promise<types.Producer> {
+    const device = await this.device;
+    this.mustBeOpen();
+    hint(source, track);
+    return this.make('send', device).produce({
+      ...profileOf(source, track, device),
+      track,
+      appData: { source },
+      // The track is the application's; what we do not send, we replace by nothing.
+      stopTracks: false,
+      disableTrackOnPause: false,
+    });
+  }
+
+  async consumerOpened(wire: ConsumerOpened): Promise<void> {
+    const source = sourceFrom[wire.source];
+    const device = await this.device;
+    if (this.isClosed || !source || this.closedEarly.delete(wire.consumerId)) return;
+    const consumer = await this.make('receive', device).consume({
+      id: wire.consumerId,
+      producerId: wire.producerId,
+      kind: wire.kind === 'audio' ? 'audio' : 'video',
+      rtpParameters: wire.rtpParameters as types.RtpParameters,
+      // Voice and face of one person play in step; a shared screen is a thing of its own.
+      streamId: `${wire.participantId}-${source.startsWith('screen') ? 'screen' : 'person'}`,
+    });
+    if (this.isClosed || this.closedEarly.delete(wire.consumerId)) return consumer.close();
+    this.received.set(wire.consumerId, { consumer, participantId: wire.participantId, source });
+    this.events.tracksChanged();
+    await this.signal.consumersReady([wire.consumerId]);
+  }
+
+  consumerClosed(consumerId: string): void {
+    const one = this.received.get(consumerId);
+    if (!one) return void this.closedEarly.add(consumerId);
+    this.received.delete(consumerId);
+    one.consumer.close();
+    this.events.tracksChanged();
+  }
+
+  async restartIce(direction: Direction): Promise<void> {
+    const transport = this.transports[direction];
+    if (!transport || this.isClosed) return;
+    const iceParameters = await this.signal.restartIce(direction);
+    if (!transport.closed) await transport.restartIce({ iceParameters });
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    for (const [, transport] of entries(this.transports)) transport.close();
+    this.received.clear();
+  }
+
+  /** Nothing more is sent; what was received last stays until it is replaced. */
+  stopSending(): void {
+    this.transports.send?.close();
+    delete this.transports.send;
+  }
+
+  private make(direction: Direction, device: types.Device): types.Transport {
+    const existing = this.transports[direction];
+    if (existing) return existing;
+    const transport =
+      direction === 'send'
+        ? device.createSendTransport(transportOptions(this.opened.send))
+        : device.createRecvTransport(transportOptions(this.opened.receive));
+    this.transports[direction] = transport;
+    transport.on('connect', ({ dtlsParameters }, done, failed) => {
+      this.signal.connect(direction, dtlsParameters).then(done, failed);
+    });
+    transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
+      this.signal.produce(appData.source as Source, rtpParameters).then((id) => done({ id }), failed);
+    });
+    transport.on('connectionstatechange', (state) => {
+      if (!this.isClosed) this.events.stateChanged(direction, state);
+    });
+    return transport;
+  }
+
+  private mustBeOpen(): void {
+    if (this.isClosed) throw new Error('the media session was closed meanwhile');
+  }
+}
+
+function entries(transports: Partial<Record<Direction, types.Transport>>): [Direction, types.Transport][] {
+  const all: [Direction, types.Transport | undefined][] = [
+    ['send', transports.send],
+    ['receive', transports.receive],
+  ];
+  return all.filter((entry): entry is [Direction, types.Transport] => entry[1] !== undefined);
+}

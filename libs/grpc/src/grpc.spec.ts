@@ -82,6 +82,18 @@ describe('grpc', () => {
     room.close();
   });
 
+  it('carries a refusal out of the middle of a stream', async () => {
+    const full = refusal('ROOM_FULL', 'at most 1000 people', { figures: { limit: '1000' } });
+    const address = await serveRoom(async (requests) => {
+      for await (const _request of requests) throw new DomainError(full);
+    });
+    const room = connect(RoomServiceClient, address, certificates.gateway);
+    const stream = bidi(room, 'follow');
+    await stream.send(lost);
+    await expect(stream.messages[Symbol.asyncIterator]().next()).rejects.toMatchObject({ refusal: full });
+    room.close();
+  });
+
   it('slows a fast sender down to the pace of a slow reader', async () => {
     let sent = 0;
     const address = await serveRoom(async (_requests, send, { signal }) => {

@@ -13,13 +13,16 @@ export function writeOne(stream: Writable, message: unknown): Promise<void> {
   });
 }
 
-/** What the stream brings, in order, reading no faster than the consumer takes. `translate` turns its failure into ours. */
+/**
+ * What the stream brings, in order, reading no faster than the consumer takes. `translate` turns its failure into ours. A
+ * consumer that stops early leaves the stream open: a handler that refuses has its refusal still to send.
+ */
 export async function* readAll<Message>(
   stream: Readable,
   translate: (error: unknown) => unknown,
 ): AsyncGenerator<Message> {
   try {
-    for await (const message of stream) yield message as Message;
+    for await (const message of stream.iterator({ destroyOnReturn: false })) yield message as Message;
   } catch (error) {
     const translated = translate(error);
     if (translated !== undefined) throw translated;

@@ -1,0 +1,34 @@
+/** What one socket may do. Each is named in the refusal, or the close reason, that it causes. */
+export const live = {
+  /** A message of a client; the largest real one is a media request with RTP parameters, of about 10 KiB. */
+  messageBytes: 64 * 1024,
+  /** What may wait for a slow reader before it is told to come back. */
+  bufferedBytes: 1024 * 1024,
+  /** Until the first JoinClass. */
+  joinMs: 10_000,
+  /** After a refused one: time to answer "you are connected elsewhere, take over?". */
+  joinAgainMs: 120_000,
+  /** A socket that has said nothing for this long, not even a pong, is lost. */
+  silenceMs: 10_000,
+  pingMs: 4_000,
+  heartbeatMs: 1_000,
+  /** Commands that wait for their answer. */
+  inFlight: 64,
+  /** What a client may do wrong before it is cut off: a message too many costs 1, one that cannot be read 10. */
+  faults: { perSecond: 10, burst: 100 },
+  /** Whether the person is still signed in is looked up this often. */
+  revalidateMs: 30_000,
+  /** Before a goodbye, for the answers that are under way. */
+  lastAnswersMs: 500,
+  /** For the close handshake. */
+  closeMs: 2_000,
+} as const;
+
+/** Close codes of RFC 6455 §7.4.1 and of the IANA registry. */
+export const closeCode = {
+  done: 1000,
+  policy: 1008,
+  internal: 1011,
+  serviceRestart: 1012,
+  tryAgainLater: 1013,
+} as const;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { operation, type Operation } from '../operation.ts';
+import * as classes from './classes.ts';
+import * as courses from './courses.ts';
+import * as signIn from './sign-in.ts';
+
+export const getDocument = operation({
+  id: 'getDocument',
+  method: 'get',
+  path: '/openapi.json',
+  tag: 'document',
+  summary: 'This document (OpenAPI 3.1).',
+  access: 'anybody',
+  status: 200,
+  answer: z.record(z.string(), z.unknown()),
+  refusals: [],
+});
+
+/** Every operation under /api/v1. */
+export const operations: readonly Operation[] = [
+  ...Object.values(signIn),
+  ...Object.values(courses),
+  ...Object.values(classes),
+  getDocument,
+];

@@ -1,0 +1,74 @@
+import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { DomainError, refusal } from '@lectern/kernel';
+import type { Caller } from '@lectern/proto/grpc/session/v1/directory_service';
+import type { FastifyRequest } from 'fastify';
+import { TokenBuckets } from '../domain/token-bucket.ts';
+import { credentialOf } from '../http/credential.ts';
+import { clientAddress } from '../http/client-address.ts';
+import { Authenticator, type Credential } from '../ports/authenticator.ts';
+import { operationOf } from './operation.ts';
+
+/** Requests whose sender is known, until they are forgotten themselves. */
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+export type DoorOptions = {
+  readonly publicOrigin: string;
+  readonly requestsPerSecond: number;
+  readonly trustedHops: number;
+};
+
+/**
+ * Who may come in: not too often, not from another site with somebody's cookie, and signed in where the operation asks for it.
+ */
+@Injectable()
+export class DoorGuard implements CanActivate {
+  private readonly rate: TokenBuckets;
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly options: DoorOptions,
+  ) {
+    this.rate = new TokenBuckets(options.requestsPerSecond, options.requestsPerSecond * 5);
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const credential = credentialOf(request.headers);
+    this.checkRate(
+      credential
+        ? this.authenticator.fingerprint(credential)
+        : `address:${clientAddress(request.raw, this.options.trustedHops)}`,
+    );
+    this.checkOrigin(request, credential);
+    if (operationOf(context)?.access !== 'signed-in') return true;
+    if (!credential)
+      throw new DomainError(refusal('UNAUTHENTICATED', 'sign in by a link, or send an API key as Bearer'));
+    callers.set(request, await this.authenticator.authenticate(credential));
+    return true;
+  }
+
+  private checkRate(key: string): void {
+    if (this.rate.take(key, Date.now())) return;
+    const { perSecond, burst } = this.rate;
+    throw new DomainError(
+      refusal('RATE_LIMITED', `at most ${perSecond} requests a second, ${burst} at once`, {
+        retryable: true,
+        figures: { limit: String(perSecond), burst: String(burst), retryAfterSeconds: '1' },
+      }),
+    );
+  }
+
+  /** A form on another site would bring the cookie along; it cannot forge Origin. A key is never sent by accident. */
+  private checkOrigin({ method, headers: { origin } }: FastifyRequest, credential: Credential | undefined): void {
+    if (method === 'GET' || method === 'HEAD' || credential?.kind === 'api-key') return;
+    if (origin === this.options.publicOrigin || (origin === undefined && credential === undefined)) return;
+    throw new DomainError(refusal('ORIGIN_NOT_ALLOWED', 'Origin is not the public origin of this server'));
+  }
+}
+
+/** The caller of an operation for which one must be signed in. */
+export const Who = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
+  const caller = callers.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (caller === undefined) throw new Error('Who needs an operation with access signed-in');
+  return caller;
+});

@@ -1,0 +1,121 @@
+import type { TlsFiles } from '@lectern/grpc';
+import { newId } from '@lectern/kernel';
+import { startTelemetry, type Telemetry } from '@lectern/telemetry';
+import { makeCertificates } from '@lectern/testing';
+import type { Config } from '../src/config.ts';
+import { startGateway, type Gateway } from '../src/gateway.ts';
+import { LiveClient, type Subprotocol } from './live-client.ts';
+import { startMediaPeer, type MediaPeer } from './media-peer.ts';
+import { PeerRoom, startSessionPeer, type PeerPerson, type SessionPeer } from './session-peer.ts';
+
+export const origin = 'https://class.example.edu';
+
+const person = (name: string, role: PeerPerson['role']): PeerPerson => ({ personId: newId(), name, role });
+
+export const ada = person('Ada', 'ROLE_INSTRUCTOR');
+export const tomas = person('Tomás', 'ROLE_ASSISTANT');
+export const ben = person('Ben', 'ROLE_LEARNER');
+export const chloe = person('Chloe', 'ROLE_LEARNER');
+export const gus = person('Gus', 'ROLE_GUEST');
+export const everybody = [ada, tomas, ben, chloe, gus];
+
+export type Stage = {
+  readonly gateway: Gateway;
+  readonly room: PeerRoom;
+  readonly telemetry: Telemetry;
+  session: SessionPeer;
+  media: MediaPeer;
+  readonly certificates: Record<'session' | 'media' | 'gateway', TlsFiles>;
+  client(who: PeerPerson, options?: { protocol?: Subprotocol; headers?: Record<string, string> }): LiveClient;
+  fetch(path: string, init?: RequestInit & { as?: PeerPerson | 'key' }): Promise<Response>;
+  /** Another gateway before the same services. */
+  second(): Promise<Gateway>;
+  clientOf(gateway: Gateway, who: PeerPerson): LiveClient;
+  restartSession(): Promise<void>;
+  restartMedia(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** A gateway between real peers: real gRPC, real mutual TLS, real sockets. */
+export async function setStage(
+  changes: Partial<Config> = {},
+  persons: readonly PeerPerson[] = everybody,
+): Promise<Stage> {
+  const certificates = await makeCertificates(['session', 'media', 'gateway']);
+  const room = new PeerRoom(persons);
+  const session = await startSessionPeer({ room, tls: certificates.session, persons });
+  const media = await startMediaPeer({ tls: certificates.media });
+  const telemetry = await startTelemetry({ service: 'gateway', level: process.env['LOG_LEVEL'] ?? 'silent' });
+  const config: Config = {
+    tls: certificates.gateway,
+    healthListen: '127.0.0.1:0',
+    logLevel: 'silent',
+    listen: '127.0.0.1:0',
+    publicOrigin: origin,
+    sessionAddresses: [session.address],
+    mediaAddresses: [media.address],
+    trustedHops: 0,
+    limits: { socketsPerAddress: 1_000, upgradesPerSecond: 1_000, messagesPerSecond: 200, requestsPerSecond: 1_000 },
+    drainMs: 50,
+    ...changes,
+  };
+  const gateways: Gateway[] = [];
+  const start = async () => {
+    const gateway = await startGateway(config, gateways.length === 0 ? telemetry : await anotherTelemetry());
+    gateways.push(gateway);
+    return gateway;
+  };
+  const gateway = await start();
+  const clients: LiveClient[] = [];
+  const clientOf: Stage['clientOf'] = (one, who) => {
+    const client = new LiveClient(one.port, 'lectern.v1+proto', headersOf(who));
+    clients.push(client);
+    return client;
+  };
+  const stage: Stage = {
+    gateway,
+    room,
+    telemetry,
+    session,
+    media,
+    certificates,
+    clientOf,
+    second: start,
+    client(who, { protocol = 'lectern.v1+proto', headers = {} } = {}) {
+      const client = new LiveClient(gateway.port, protocol, { ...headersOf(who), ...headers });
+      clients.push(client);
+      return client;
+    },
+    fetch(path, { as, ...init } = {}) {
+      const headers = new Headers(init.headers);
+      if (as === 'key') headers.set('authorization', 'Bearer a-key');
+      else if (as) headers.set('cookie', `lectern_session=cookie-of-${as.personId}`);
+      if (!headers.has('origin') && as !== 'key') headers.set('origin', origin);
+      return fetch(`http://127.0.0.1:${gateway.port}${path}`, { ...init, headers });
+    },
+    async restartSession() {
+      await stage.session.close(0);
+      stage.session = await startSessionPeer({ room, tls: certificates.session, persons, port: session.port });
+    },
+    async restartMedia() {
+      await stage.media.close(0);
+      stage.media = await startMediaPeer({ tls: certificates.media, port: media.port });
+    },
+    async close() {
+      for (const client of clients) client.close();
+      for (const one of gateways) await one.close();
+      await Promise.all([stage.session.close(0), stage.media.close(0)]);
+      await telemetry.close();
+    },
+  };
+  return stage;
+}
+
+export function headersOf({ personId }: PeerPerson): Record<string, string> {
+  return { cookie: `theme=dark; lectern_session=cookie-of-${personId}`, origin };
+}
+
+/** A process has one registry; a second gateway in the same one needs its own. */
+async function anotherTelemetry(): Promise<Telemetry> {
+  return startTelemetry({ service: 'gateway', level: 'silent' });
+}

@@ -7,7 +7,7 @@ import type { LiveRoom } from './live-room.ts';
 import { RefusedError } from './refused-error.ts';
 import type { RoomView } from './view.ts';
 
-const quick = { pingMs: 60, doubtMs: 50, openMs: 1_000, firstRetryMs: 10, longestRetryMs: 40 };
+const quick = { pingMs: 60, doubtMs: 50, openMs: 1_000, joinMs: 400, firstRetryMs: 10, longestRetryMs: 40 };
 
 describe('a live room', () => {
   let gateway: LittleGateway;

@@ -50,6 +50,8 @@ class Room implements LiveRoom {
   private readonly listeners = new Listeners();
   private readonly connection: Connection;
   private readonly requests: Requests<Answer>;
+  private readonly timing: Timing;
+  private joinTimer?: ReturnType<typeof setTimeout>;
   private readonly rest: ReturnType<typeof createRest>;
   private joining?: Joining;
   private settleJoin?: { resolve: () => void; reject: (error: RefusedError) => void };
@@ -61,6 +63,7 @@ class Room implements LiveRoom {
 
   constructor(options: ClientOptions, sessionId: SessionId, timing: Timing) {
     this.sessionId = sessionId;
+    this.timing = timing;
     this.rest = createRest(options);
     this.connection = new Connection(
       socketOpener(options),
@@ -147,6 +150,7 @@ class Room implements LiveRoom {
       openSources: openSources.map((source) => sourceTo[source]),
       afterSeq: this.isInside ? this.folded.seq : 0,
     };
+    this.joinTimer = setTimeout(() => this.connection.retry(), this.timing.joinMs);
     this.requests.ask({ $case: 'joinClass', value }, { isRepeated: false, traceparent }).catch((error: unknown) => {
       if (error instanceof RefusedError && error.code !== 'LINE_LOST') this.joinRefused(error);
     });
@@ -196,6 +200,7 @@ class Room implements LiveRoom {
   }
 
   private introduced(): void {
+    clearTimeout(this.joinTimer);
     this.isIntroduced = true;
     this.connection.settle();
     this.requests.repeat();
@@ -227,6 +232,7 @@ class Room implements LiveRoom {
 
   private lose({ neverOpened }: { neverOpened: boolean }): void {
     if (this.isIntroduced && this.isInside) this.prepareToResume();
+    clearTimeout(this.joinTimer);
     this.isIntroduced = false;
     this.requests.lineLost();
     this.media.lineLost();
@@ -242,6 +248,7 @@ class Room implements LiveRoom {
   }
 
   private joinRefused(error: RefusedError): void {
+    clearTimeout(this.joinTimer);
     const outcome = outcomeOfRefusal(error, { isFirst: this.settleJoin !== undefined });
     switch (outcome.kind) {
       case 'retry':
@@ -258,6 +265,7 @@ class Room implements LiveRoom {
 
   private end(closed: Closed, error: RefusedError = notNow(`the class is over here: ${closed.reason}`)): void {
     if (this.folded.status === 'closed') return;
+    clearTimeout(this.joinTimer);
     this.isIntroduced = false;
     this.connection.close();
     this.media.close();

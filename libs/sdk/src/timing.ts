@@ -6,6 +6,8 @@ export type Timing = {
   readonly doubtMs: number;
   /** A socket that has not opened by then will not. */
   readonly openMs: number;
+  /** A join that was not answered by then is asked again on another socket: the server may have lost it. */
+  readonly joinMs: number;
   /** The second retry waits up to this, each further one twice as long; the first does not wait. */
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
@@ -15,6 +17,7 @@ export const defaultTiming: Timing = {
   pingMs: 5_000,
   doubtMs: 2_000,
   openMs: 5_000,
+  joinMs: 15_000,
   firstRetryMs: 250,
   longestRetryMs: 5_000,
 };

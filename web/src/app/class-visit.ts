@@ -1,0 +1,93 @@
+import { type Client, type LiveRoom, RefusedError, type SessionId, type Source } from '@lectern/sdk';
+import { Sending } from '../features/classroom/sending.ts';
+import { OwnMedia } from '../platform/own-media.ts';
+import { Store } from '../platform/store.ts';
+
+export type Visit = {
+  /** At the door until the first join has been answered. */
+  readonly atDoor: boolean;
+  readonly joining: boolean;
+  /** Why the last join was refused. */
+  readonly refused: unknown;
+  /** The person is in this class somewhere else, and has to say whether to move here. */
+  readonly asksToTakeOver: boolean;
+  readonly room: LiveRoom;
+  readonly sending: Sending;
+};
+
+/** One person's way through one class on one page: the door, the lobby, the room, and out. */
+export class ClassVisit {
+  readonly own = new OwnMedia();
+  readonly store: Store<Visit>;
+  private readonly client: Client;
+  private readonly sessionId: SessionId;
+
+  constructor(client: Client, sessionId: SessionId) {
+    this.client = client;
+    this.sessionId = sessionId;
+    this.store = new Store<Visit>(this.fresh());
+    addEventListener('pagehide', this.leaveForGood);
+  }
+
+  async join(takeOver = false): Promise<void> {
+    const { room, joining } = this.store.get();
+    if (joining) return;
+    this.store.change({ joining: true, refused: undefined, asksToTakeOver: false });
+    try {
+      await room.join({ takeOver, openSources: this.openSources() });
+      this.store.change({ joining: false, atDoor: false });
+    } catch (error) {
+      const isElsewhere = error instanceof RefusedError && error.code === 'ALREADY_CONNECTED';
+      const closed = room.view.status === 'closed';
+      this.store.change({
+        joining: false,
+        asksToTakeOver: isElsewhere,
+        refused: isElsewhere ? undefined : error,
+        atDoor: !closed,
+      });
+    }
+  }
+
+  dismissTakeOver(): void {
+    this.store.change({ asksToTakeOver: false });
+  }
+
+  async leave(): Promise<void> {
+    const { room, sending } = this.store.get();
+    sending.close();
+    this.own.close();
+    await room.leave();
+  }
+
+  /** To the door again, with a new room: after having left, been removed, or moved elsewhere. */
+  again(): void {
+    const last = this.store.get();
+    last.sending.close();
+    void last.room.close();
+    this.store.set(this.fresh());
+  }
+
+  close(): void {
+    removeEventListener('pagehide', this.leaveForGood);
+    const { room, sending } = this.store.get();
+    sending.close();
+    this.own.close();
+    void room.leave().finally(() => room.close());
+  }
+
+  private readonly leaveForGood = (event: PageTransitionEvent): void => {
+    // A page that may come back (a phone that sleeps) has not left: the grace is for that.
+    if (!event.persisted) void this.store.get().room.close();
+  };
+
+  private fresh(): Visit {
+    const room = this.client.room(this.sessionId);
+    const sending = new Sending(room, this.own);
+    return { atDoor: true, joining: false, refused: undefined, asksToTakeOver: false, room, sending };
+  }
+
+  private openSources(): Source[] {
+    const media = this.own.store.get();
+    return (['microphone', 'camera'] as const).filter((source) => media[source].state === 'on');
+  }
+}

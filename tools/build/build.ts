@@ -1,5 +1,6 @@
+import { root } from '../root.ts';
 import { bringUpToDate, type Made, type Target } from './stamp.ts';
-import { proto, root, services, web } from './targets.ts';
+import { proto, services, web } from './targets.ts';
 
 export type BuildOptions = {
   /** Only these: `proto`, `web` or a service. All when left out. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type RolldownLog, rolldown } from 'rolldown';
-import { root } from './targets.ts';
+import { root } from '../root.ts';
 
 // Starts its worker by a path beside its own files, and is a native program around a little JavaScript.
 const external = ['mediasoup'];

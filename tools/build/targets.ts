@@ -3,9 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { root } from '../root.ts';
 import type { Target } from './stamp.ts';
-
-export const root = join(import.meta.dirname, '..', '..');
 
 /** What every bundle is made from besides its own sources. */
 const shared = [

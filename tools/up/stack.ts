@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fingerprint } from '../build/stamp.ts';
-import { root } from '../build/targets.ts';
+import { root } from '../root.ts';
 import type { Progress } from '../progress.cjs';
 import { keepSelfSigned, keepServiceCertificates } from './certificates.ts';
 import { type Database, keepDatabase } from './database.ts';

@@ -3,7 +3,6 @@ import type { FactoryProvider, Provider, Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { NodeSecrets } from './crypto/node-secrets.ts';
 import { ClassDirectory } from './domain/class-directory.ts';
-import { ClassEnding } from './domain/class-ending.ts';
 import {
   ApiKeys,
   BrowserSessions,
@@ -31,6 +30,7 @@ import { PostgresOrganisations, PostgresPeople } from './postgres/postgres-peopl
 import { Authenticate } from './usecases/authenticate.ts';
 import { ClassAccess } from './usecases/class-access.ts';
 import { CourseAccess } from './usecases/course-access.ts';
+import { CreateApiKey } from './usecases/create-api-key.ts';
 import { CreateCourse } from './usecases/create-course.ts';
 import { CreateGuestLink } from './usecases/create-guest-link.ts';
 import { CreateOrganisation } from './usecases/create-organisation.ts';
@@ -45,7 +45,9 @@ import { ListCourses } from './usecases/list-courses.ts';
 import { ListEnrolments } from './usecases/list-enrolments.ts';
 import { Profiles } from './usecases/profiles.ts';
 import { RedeemLink } from './usecases/redeem-link.ts';
+import { RevokeApiKey } from './usecases/revoke-api-key.ts';
 import { RevokeLink } from './usecases/revoke-link.ts';
+import { Rooms } from './usecases/rooms.ts';
 import { ScheduleClass } from './usecases/schedule-class.ts';
 import { SignOut } from './usecases/sign-out.ts';
 import { Unenrol } from './usecases/unenrol.ts';
@@ -102,11 +104,13 @@ const useCases: Provider[] = [
   useCase(ListClasses, CourseAccess, Classes, Clock),
   useCase(GetClass, ClassAccess),
   useCase(ScheduleClass, CourseAccess, Classes, Clock),
-  useCase(EndClassFromOutside, ClassAccess, ClassEnding),
-  useCase(CreateOrganisation, UnitOfWork, Organisations, ApiKeys, Secrets, Clock),
+  useCase(EndClassFromOutside, ClassAccess, Rooms),
+  useCase(CreateApiKey, ApiKeys, Secrets, Clock),
+  useCase(RevokeApiKey, ApiKeys, Clock),
+  useCase(CreateOrganisation, UnitOfWork, Organisations, CreateApiKey, Clock),
 ];
 
-/** Needs from its module: DataSource (with `directoryRows`), Clock, ClassEnding. Gives ClassDirectory and DirectoryController. */
+/** Needs from its module: DataSource (with `directoryRows`), Clock, Rooms. Gives ClassDirectory and DirectoryController. */
 export const directoryProviders: Provider[] = [
   ...stores,
   ...useCases,

@@ -11,12 +11,16 @@ import { Role } from '@lectern/proto/grpc/session/v1/room';
 import { makeCertificates, startDatabase } from '@lectern/testing';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { ClassEnding } from '../src/domain/class-ending.ts';
-import type { ClassProgress } from '../src/domain/class-session.ts';
+import { ClassDirectory } from '../src/domain/class-directory.ts';
+import { apply } from '../src/domain/room.apply.ts';
+import type { RoomCommand } from '../src/domain/room.commands.ts';
+import { decide } from '../src/domain/room.decide.ts';
+import { newRoom, type Room } from '../src/domain/room.ts';
 import { directoryProviders } from '../src/directory.providers.ts';
 import { DirectoryController } from '../src/grpc/directory.controller.ts';
 import { createDirectory } from '../src/postgres/migrations/create-directory.ts';
 import { directoryRows } from '../src/postgres/rows.ts';
+import { Rooms, type CommittedFact, type Outcome } from '../src/usecases/rooms.ts';
 import { CreateOrganisation } from '../src/usecases/create-organisation.ts';
 
 type Service = typeof DirectoryServiceService;
@@ -24,17 +28,36 @@ type Method = keyof Service & string;
 type RequestOf<Name extends Method> = ReturnType<Service[Name]['requestDeserialize']>;
 type ResponseOf<Name extends Method> = ReturnType<Service[Name]['responseDeserialize']>;
 
-/** Stands where the live rooms are; remembers which classes it was told to end. */
-class RoomsToEnd extends ClassEnding {
-  readonly ended: SessionId[] = [];
+/** Live rooms that decide as the real ones and keep nothing. */
+class ForgetfulRooms extends Rooms {
+  private readonly rooms = new Map<SessionId, Room>();
 
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly classes: ClassDirectory,
+    private readonly clock: Clock,
+  ) {
     super();
   }
 
-  async endByApi(sessionId: SessionId): Promise<ClassProgress & { phase: 'ended' }> {
-    this.ended.push(sessionId);
-    return { phase: 'ended', startedAt: undefined, endedAt: this.clock.now(), endReason: 'by-api' };
+  async get(sessionId: SessionId): Promise<Room> {
+    const planned = await this.classes.findClass(sessionId);
+    if (planned === undefined) throw new Error(`no class ${sessionId}`);
+    return this.rooms.get(sessionId) ?? newRoom(planned);
+  }
+
+  async change(sessionId: SessionId, command: RoomCommand): Promise<Outcome> {
+    const before = await this.get(sessionId);
+    const now = this.clock.now();
+    const decision = decide(before, command, now);
+    if (decision.kind === 'refused') throw new DomainError(decision.refusal);
+    const facts = decision.facts.map((fact, index) => ({ ...fact, seq: before.seq + index + 1, at: now }));
+    const room = facts.reduce(apply, before);
+    this.rooms.set(sessionId, room);
+    return { room, facts };
+  }
+
+  follow(): Promise<AsyncIterable<CommittedFact>> {
+    return Promise.reject(new Error('nobody follows these'));
   }
 }
 
@@ -47,7 +70,6 @@ export async function startDirectory() {
   await migrate(database.url, [createDirectory]);
   const source = await openDataSource({ url: database.url, entities: directoryRows });
   const clock = new FixedClock(noon);
-  const rooms = new RoomsToEnd(clock);
   const nest = await NestFactory.createApplicationContext(
     {
       module: class DirectoryUnderTest {},
@@ -55,7 +77,11 @@ export async function startDirectory() {
         ...directoryProviders,
         { provide: DataSource, useValue: source },
         { provide: Clock, useValue: clock },
-        { provide: ClassEnding, useValue: rooms },
+        {
+          provide: Rooms,
+          useFactory: (classes: ClassDirectory) => new ForgetfulRooms(classes, clock),
+          inject: [ClassDirectory],
+        },
       ],
     },
     { logger: ['error', 'warn'], abortOnError: false },
@@ -77,7 +103,7 @@ export async function startDirectory() {
   const gateway = connectAs('gateway');
   return {
     clock,
-    rooms,
+    rooms: nest.get(Rooms),
     source,
     database,
     /** What went wrong and was no refusal. */
@@ -148,3 +174,12 @@ export async function signIn(directory: Directory, key: Caller, personId: string
   if (caller === undefined) throw new Error('nobody signed in');
   return caller;
 }
+
+export const page = (limit = 0, cursor = '') => ({ limit, cursor });
+
+export const line = (name: string, role: Role, email = `${name.toLowerCase()}@example.edu`) => ({
+  personId: '',
+  name,
+  email,
+  role,
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** The databases, as every program of this service names them. */
+export const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  message: 'postgres://user:password@host:port/database',
+});
+
+/** `embedded:` is followed by the database that carries the events. */
+export const busUrl = z
+  .string()
+  .startsWith('embedded:', 'embedded:postgres://…')
+  .transform((text) => text.slice('embedded:'.length))
+  .pipe(databaseUrl);
+
+const migrateSchema = z.object({ SESSION_DATABASE_URL: databaseUrl, SESSION_BUS_URL: busUrl });
+const adminSchema = z.object({ SESSION_DATABASE_URL: databaseUrl });
+
+/** What `migrate` reads of the environment; throws one error that names everything that is wrong. */
+export function readMigrateConfig(environment: NodeJS.ProcessEnv): { databaseUrl: string; busDatabaseUrl: string } {
+  const read = parse(migrateSchema, environment);
+  return { databaseUrl: read.SESSION_DATABASE_URL, busDatabaseUrl: read.SESSION_BUS_URL };
+}
+
+/** What `admin` reads of the environment. */
+export function readAdminConfig(environment: NodeJS.ProcessEnv): { databaseUrl: string } {
+  return { databaseUrl: parse(adminSchema, environment).SESSION_DATABASE_URL };
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, environment: NodeJS.ProcessEnv): z.output<Schema> {
+  const result = schema.safeParse(environment);
+  if (!result.success) throw new Error(`the configuration is wrong:\n${z.prettifyError(result.error)}`);
+  return result.data;
+}

@@ -10,12 +10,12 @@ import { GrpcMediaLines, GrpcSessionLines } from './clients/lines.ts';
 import type { Config } from './config.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { GatewayModule } from './gateway.module.ts';
-import { bodyLimitBytes } from './http/problem.ts';
+import { bodyLimitBytes, problemOf } from './http/problem.ts';
 import { LiveServer } from './live/live-server.ts';
 import { Rooms } from './live/rooms.ts';
 import { Directory } from './ports/directory.ts';
 import { MediaLines, SessionLines } from './ports/streams.ts';
-import { ProblemFilter } from './rest/problem.filter.ts';
+import { ProblemFilter, sendProblem } from './rest/problem.filter.ts';
 import { everyHeader } from './web/security-headers.ts';
 import { WebApp } from './web/web-app.ts';
 
@@ -76,6 +76,9 @@ function adapter({ https }: Config): FastifyAdapter {
     multipart: false as const,
     routerOptions: { maxParamLength: 512 },
     requestTimeout: 30_000,
+    // An address that cannot even be decoded reaches no route, and so no filter.
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(problemOf(error), reply),
   };
   return https ? new FastifyAdapter({ ...options, https }) : new FastifyAdapter(options);
 }

@@ -6,7 +6,8 @@ import { WebSocket, type ClientOptions } from 'ws';
 
 export type Subprotocol = 'lectern.v1+proto' | 'lectern.v1+json';
 type Body = NonNullable<ServerMessage['body']>;
-type BodyOf<Case extends Body['$case']> = Extract<Body, { $case: Case }>['value'];
+type Bodies = { [One in Body as One['$case']]: One['value'] };
+type BodyOf<Case extends Body['$case']> = Bodies[Case];
 
 /** A client of the live socket as a third party would write it: it knows the contract and nothing of the gateway. */
 export class LiveClient {
@@ -73,8 +74,9 @@ export class LiveClient {
   }
 
   /** The first message of a kind that answers no request. */
-  event<Case extends Body['$case']>($case: Case): Promise<BodyOf<Case>> {
-    return eventually(`a ${$case} came`, () => this.events($case).length > 0).then(() => this.events($case)[0]!);
+  async event<Case extends Body['$case']>($case: Case): Promise<BodyOf<Case>> {
+    await eventually(`a ${$case} came`, () => this.events($case).length > 0);
+    return this.events($case)[0]!;
   }
 
   events<Case extends Body['$case']>($case: Case): BodyOf<Case>[] {

@@ -29,25 +29,22 @@ function refusalOf(error: unknown): Refusal {
   return error.refusal.code === 'CALLER_NOT_ALLOWED' || error.refusal.code === 'INTERNAL' ? internal : error.refusal;
 }
 
-/** What Fastify and Nest refuse by themselves, before a request reaches us. */
+/** What Fastify and Nest refuse by themselves, before a request reaches us: they agree on the status, in two properties. */
 function httpRefusal(error: unknown): Refusal | undefined {
-  const { code, statusCode, status } = error as { code?: unknown; statusCode?: unknown; status?: unknown };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge;
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return refusal('MEDIA_TYPE_NOT_SUPPORTED', 'send application/json, or text/csv where the operation takes it');
-  switch (statusCode ?? status) {
-    case 400:
-      return refusal('INVALID', 'the request cannot be read');
-    case 404:
-      return refusal('NOT_FOUND', 'there is nothing at this address');
-    case 413:
-      return bodyTooLarge;
-    default:
-      return undefined;
-  }
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { statusCode, status } = error as { statusCode?: unknown; status?: unknown };
+  const given = Number(statusCode ?? status);
+  if (given >= 400 && given < 500) return refusalOfStatus[given] ?? refusal('INVALID', 'the request cannot be read');
+  return undefined;
 }
 
 export const bodyLimitBytes = 1024 * 1024;
-const bodyTooLarge = refusal('BODY_TOO_LARGE', `a body has at most ${bodyLimitBytes} bytes`, {
+const bodyTooLarge: Refusal = refusal('BODY_TOO_LARGE', `a body has at most ${bodyLimitBytes} bytes`, {
   figures: { limit: String(bodyLimitBytes) },
 });
+
+const refusalOfStatus: Readonly<Record<number, Refusal>> = {
+  404: refusal('NOT_FOUND', 'there is nothing at this address'),
+  413: bodyTooLarge,
+  415: refusal('MEDIA_TYPE_NOT_SUPPORTED', 'send application/json, or text/csv where the operation takes it'),
+};

@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { DomainError, refusal } from '@lectern/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problemOf } from '../http/problem.ts';
+import { problemOf, type Problem } from '../http/problem.ts';
 import { operations } from './contract/index.ts';
 
 export type FailureLog = (error: unknown, where: { readonly method: string; readonly route: string }) => void;
@@ -23,10 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status === 404 && (route === 'none' || route === '/*'))
       problem = this.unknownRoute(request, reply) ?? problem;
     if (problem.status === 500) this.onFailure(error, { method: request.method, route });
-    const { retryAfterSeconds } = problem.figures;
-    if (retryAfterSeconds) void reply.header('retry-after', retryAfterSeconds);
-    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    sendProblem(problem, reply);
   }
 
   /** An address that exists, asked in a way that does not. */
@@ -37,6 +34,13 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.header('allow', methods.join(', '));
     return problemOf(new DomainError(refusal('METHOD_NOT_ALLOWED', `here are only: ${methods.join(', ')}`)));
   }
+}
+
+export function sendProblem(problem: Problem, reply: FastifyReply): void {
+  const { retryAfterSeconds } = problem.figures;
+  if (retryAfterSeconds) void reply.header('retry-after', retryAfterSeconds);
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
 const patterns = operations.map(({ method, path }) => ({

@@ -7,3 +7,7 @@ export {
   type DeadLetter,
   type RetryPolicy,
 } from './event-bus.ts';
+export { EmbeddedEventBus } from './embedded/embedded-event-bus.ts';
+export { embeddedBusMigrations, inboxMigrations, outboxMigrations } from './migrations.ts';
+export { openEventBus } from './open-event-bus.ts';
+export { startRelay, type Relay, type RelayHooks, type RelayOptions } from './relay.ts';

@@ -46,7 +46,7 @@ async function filesBelow(root: string, path: string): Promise<string[]> {
   const entries = await readdir(join(root, path), { withFileTypes: true }).catch(() => undefined);
   if (!entries) return [path];
   const kept = entries.filter((entry) => !neverInputs.test(join(path, entry.name)));
-  const below = kept.map((entry) =>
+  const below = kept.map(async (entry) =>
     entry.isDirectory() ? filesBelow(root, join(path, entry.name)) : [join(path, entry.name)],
   );
   return (await Promise.all(below)).flat();

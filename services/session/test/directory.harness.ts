@@ -18,7 +18,7 @@ import { decide } from '../src/domain/room.decide.ts';
 import { newRoom, type Room } from '../src/domain/room.ts';
 import { directoryProviders } from '../src/directory.providers.ts';
 import { DirectoryController } from '../src/grpc/directory.controller.ts';
-import { createDirectory } from '../src/postgres/migrations/create-directory.ts';
+import { sessionMigrations } from '../src/postgres/migrations/index.ts';
 import { directoryRows } from '../src/postgres/rows.ts';
 import { Rooms, type CommittedFact, type Outcome } from '../src/usecases/rooms.ts';
 import { CreateOrganisation } from '../src/usecases/create-organisation.ts';
@@ -67,7 +67,7 @@ export const after = (minutes: number): Date => new Date(noon.getTime() + minute
 /** The directory on a real PostgreSQL, spoken to over real gRPC with mutual TLS, at a time that the test says. */
 export async function startDirectory() {
   const database = await startDatabase();
-  await migrate(database.url, [createDirectory]);
+  await migrate(database.url, sessionMigrations);
   const source = await openDataSource({ url: database.url, entities: directoryRows });
   const clock = new FixedClock(noon);
   const nest = await NestFactory.createApplicationContext(

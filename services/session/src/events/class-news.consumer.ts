@@ -1,7 +1,7 @@
-import type { Consumption, EventBus, ConsumeHooks } from '@lectern/events';
+import type { ConsumeOptions, Consumption, EventBus } from '@lectern/events';
 import { findId } from '@lectern/kernel';
 import type { Event } from '@lectern/proto/messages/events/v1/events';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { ClassProgress } from '../domain/class-session.ts';
 import type { ClassNews } from '../domain/directory.stores.ts';
 import { endReasonWords } from '../mapping/words.ts';
@@ -19,20 +19,21 @@ const types = [
  * Follows the life of every class, for the lists that course pages show. Any session process may hear an event; what it
  * writes and the mark in the inbox are one transaction, so an event that comes twice is told once.
  */
-export function followClasses(
-  bus: EventBus,
-  pool: Pool,
-  recordWith: (client: PoolClient) => RecordClassProgress,
-  hooks: ConsumeHooks = {},
-): Consumption {
+export function followClasses({ bus, pool, recordWith, ...options }: FollowClasses): Consumption {
   return bus.consume({
     group: classNewsGroup,
     types,
     pool,
-    hooks,
+    ...options,
     handler: (event, client) => recordWith(client).execute(toNews(event)),
   });
 }
+
+export type FollowClasses = Pick<ConsumeOptions, 'pool' | 'retry' | 'hooks'> & {
+  readonly bus: EventBus;
+  /** The use case, writing through the given connection. */
+  readonly recordWith: (client: PoolClient) => RecordClassProgress;
+};
 
 /** Throws on an event that this version cannot understand; after some attempts it waits among the dead letters. */
 function toNews(event: Event): ClassNews {

@@ -1,6 +1,7 @@
-import { ClientMessage, ServerMessage } from '@lectern/proto/messages/gateway/v1/live';
+import type { ClientMessage, ServerMessage } from '@lectern/proto/messages/gateway/v1/live';
 import type { WebSocketLike } from './client.ts';
 import { defaultTiming, retryDelay, type Timing } from './timing.ts';
+import { decodeServerMessage, encodeClientMessage } from './wire/messages.ts';
 
 export type ConnectionEvents = {
   /** A fresh socket is open; whoever talks on it introduces themselves first. */
@@ -50,7 +51,7 @@ export class Connection {
   /** Whether it was handed to an open socket; what was not is the caller's to repeat. */
   send(message: ClientMessage): boolean {
     if (!this.socket || !this.isOpen) return false;
-    this.socket.send(ClientMessage.encode(message).finish());
+    this.socket.send(encodeClientMessage(message));
     return true;
   }
 
@@ -95,7 +96,7 @@ export class Connection {
   private onMessage(socket: WebSocketLike, data: unknown): void {
     if (socket !== this.socket || !(data instanceof ArrayBuffer)) return;
     this.lastHeard = Date.now();
-    const message = ServerMessage.decode(new Uint8Array(data));
+    const message = decodeServerMessage(new Uint8Array(data));
     if (message.body?.$case !== 'pong') return this.events.message(message);
     if (this.pingSentAt !== undefined) this.events.roundTrip(Date.now() - this.pingSentAt);
     this.pingSentAt = undefined;

@@ -1,0 +1,245 @@
+import { newId, type EventId } from '@lectern/kernel';
+import { unitOfWork } from '@lectern/postgres';
+import type { Event } from '@lectern/proto/messages/events/v1/events';
+import { eventually } from '@lectern/testing';
+import type { Pool } from 'pg';
+import type { ConsumeOptions, EventBus } from './event-bus.ts';
+import { toOutboxEvent, type OutboxEvent } from './outbox-event.ts';
+import { startRelay } from './relay.ts';
+
+/** What a bus needs to be tried: itself, a second connection to the same bus, and a consumer's database with inbox, outbox and `effect`. */
+export type BusUnderTest = {
+  readonly bus: EventBus;
+  openAnother(): EventBus;
+  readonly pool: Pool;
+};
+
+export const effectTable = 'CREATE TABLE effect (id bigserial PRIMARY KEY, consumer_group text, key text, number int)';
+
+// A new group begins with the oldest event kept: each spec has a type of its own.
+let type: string;
+const quickly = { attempts: 3, firstMs: 5, maxMs: 20 };
+
+/** The promise of the event bus port. Every adapter passes exactly this. */
+export function describeEventBus(name: string, start: () => Promise<BusUnderTest>): void {
+  describe(`the ${name} event bus`, () => {
+    let under: BusUnderTest;
+    let group: string;
+    beforeAll(async () => {
+      under = await start();
+    });
+    beforeEach(() => {
+      group = `group-${newId()}`;
+      type = `lectern.test.${newId()}.v1`;
+    });
+
+    const effects = async (of = group): Promise<{ key: string; number: number }[]> =>
+      (await under.pool.query('SELECT key, number FROM effect WHERE consumer_group = $1 ORDER BY id', [of])).rows;
+
+    const counting = (options: Partial<ConsumeOptions> = {}): ConsumeOptions => ({
+      group,
+      types: [type],
+      pool: under.pool,
+      retry: quickly,
+      handler: async (event, client) => {
+        await client.query('INSERT INTO effect (consumer_group, key, number) VALUES ($1, $2, $3)', [
+          options.group ?? group,
+          event.subject,
+          numberOf(event),
+        ]);
+      },
+      ...options,
+    });
+
+    it('delivers what was written to the outbox, each key in its order, and only the wanted types', async () => {
+      const keys = Array.from({ length: 20 }, () => newId());
+      const events = Array.from({ length: 10 }, (_, number) => keys.map((key) => counted(key, number))).flat();
+      const consumption = under.bus.consume(counting());
+      await publish(under.pool, [counted(keys[0]!, 99, 'lectern.test.other.v1'), ...events]);
+      const relay = startRelay({ pool: under.pool, bus: under.bus });
+      await eventually('every event had its effect', async () => expect(await effects()).toHaveLength(200));
+      for (const key of keys)
+        expect((await effects()).filter((effect) => effect.key === key).map(({ number }) => number)).toEqual([
+          0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+        ]);
+      expect((await under.pool.query('SELECT 1 FROM outbox')).rowCount).toBe(0);
+      await consumption.close();
+      await relay.close();
+    });
+
+    it('takes an event once that comes three times', async () => {
+      const key = newId();
+      const event = counted(key, 1);
+      const consumption = under.bus.consume(counting());
+      await under.bus.deliver([event, event]);
+      await under.bus.deliver([event, counted(key, 2)]);
+      await eventually('the later event had its effect', async () =>
+        expect((await effects()).map(({ number }) => number)).toEqual([1, 2]),
+      );
+      await consumption.close();
+    });
+
+    it('shares the work within a group, and gives every group everything', async () => {
+      const other = `group-${newId()}`;
+      const another = under.openAnother();
+      const members = [under.bus.consume(counting()), another.consume(counting())];
+      const alone = under.bus.consume(counting({ group: other }));
+      const keys = Array.from({ length: 50 }, () => newId());
+      await under.bus.deliver(keys.flatMap((key) => [counted(key, 1), counted(key, 2)]));
+      await eventually('both groups saw all', async () => {
+        expect(await effects()).toHaveLength(100);
+        expect(await effects(other)).toHaveLength(100);
+      });
+      for (const key of keys)
+        expect((await effects()).filter((effect) => effect.key === key).map(({ number }) => number)).toEqual([1, 2]);
+      await Promise.all([...members, alone].map((one) => one.close()));
+      await another.close();
+    });
+
+    it('keeps nothing of a failed handling, tries again, and then goes on in order', async () => {
+      const key = newId();
+      let failures = 2;
+      const consumption = under.bus.consume(
+        counting({
+          handler: async (event, client) => {
+            await client.query('INSERT INTO effect (consumer_group, key, number) VALUES ($1, $2, $3)', [
+              group,
+              event.subject,
+              numberOf(event),
+            ]);
+            if (numberOf(event) === 1 && failures-- > 0) throw new Error('not yet');
+          },
+        }),
+      );
+      await under.bus.deliver([counted(key, 1), counted(key, 2)]);
+      await eventually('both had their effect', async () =>
+        expect((await effects()).map(({ number }) => number)).toEqual([1, 2]),
+      );
+      await consumption.close();
+    });
+
+    it('puts a poison event aside with its reason, lets its key go on, and delivers it again on request', async () => {
+      const key = newId();
+      let isPoison = true;
+      const died: string[] = [];
+      const consumption = under.bus.consume(
+        counting({
+          handler: async (event, client) => {
+            if (numberOf(event) === 1 && isPoison) throw new Error('cannot be understood');
+            await client.query('INSERT INTO effect (consumer_group, key, number) VALUES ($1, $2, $3)', [
+              group,
+              event.subject,
+              numberOf(event),
+            ]);
+          },
+          hooks: { died: (id) => died.push(id) },
+        }),
+      );
+      const poison = counted(key, 1);
+      await under.bus.deliver([poison, counted(key, 2)]);
+      await eventually('the key went on', async () =>
+        expect((await effects()).map(({ number }) => number)).toEqual([2]),
+      );
+      const [letter, ...more] = await under.bus.deadLetters(group, 10);
+      expect(more).toEqual([]);
+      expect(letter).toMatchObject({
+        group,
+        reason: 'Error: cannot be understood',
+        attempts: 3,
+        event: { id: poison.id, key },
+      });
+      expect(Buffer.from(letter!.event.bytes)).toEqual(Buffer.from(poison.bytes));
+      expect(died).toEqual([poison.id]);
+      isPoison = false;
+      expect(await under.bus.replay(group)).toBe(1);
+      await eventually('the replayed one had its effect', async () =>
+        expect((await effects()).map(({ number }) => number)).toEqual([2, 1]),
+      );
+      await eventually('no dead letter is left', async () =>
+        expect(await under.bus.deadLetters(group, 10)).toEqual([]),
+      );
+      await consumption.close();
+    });
+
+    it('finishes what runs when it is closed, and goes on there afterwards', async () => {
+      const key = newId();
+      let release: (() => void) | undefined;
+      let hasBegun: (() => void) | undefined;
+      const begun = new Promise<void>((resolve) => (hasBegun = resolve));
+      const gate = new Promise<void>((resolve) => (release = resolve));
+      const slow = counting();
+      const consumption = under.bus.consume({
+        ...slow,
+        handler: async (event, client) => {
+          hasBegun?.();
+          await gate;
+          await slow.handler(event, client);
+        },
+      });
+      await under.bus.deliver([counted(key, 1)]);
+      await begun;
+      const closing = consumption.close();
+      release?.();
+      await closing;
+      expect((await effects()).map(({ number }) => number)).toEqual([1]);
+      await under.bus.deliver([counted(key, 2)]);
+      const next = under.bus.consume(counting());
+      await eventually('the next member went on', async () =>
+        expect((await effects()).map(({ number }) => number)).toEqual([1, 2]),
+      );
+      await next.close();
+    });
+
+    it('publishes every event of the outbox when several relays run and one is lost', async () => {
+      const keys = Array.from({ length: 10 }, () => newId());
+      const consumption = under.bus.consume(counting());
+      const lost = startRelay({ pool: under.pool, bus: under.bus, batch: 7 });
+      const standby = startRelay({ pool: under.pool, bus: under.openAnother(), batch: 7 });
+      for (let number = 0; number < 10; number += 1) {
+        await publish(
+          under.pool,
+          keys.map((key) => counted(key, number)),
+        );
+        if (number === 5) await lost.close();
+      }
+      await eventually('all had their effect', async () => expect(await effects()).toHaveLength(100));
+      for (const key of keys)
+        expect((await effects()).filter((effect) => effect.key === key).map(({ number }) => number)).toEqual([
+          0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+        ]);
+      await standby.close();
+      await consumption.close();
+    });
+  });
+}
+
+function counted(key: string, number: number, typed = type): OutboxEvent {
+  return toOutboxEvent({
+    id: newId<'event'>(),
+    source: 'lectern/test',
+    type: typed,
+    subject: key,
+    time: new Date(),
+    traceparent: '',
+    organisationId: newId(),
+    payload: { $case: 'classStarted', value: { sessionId: key, courseId: newId(), seq: number } },
+  });
+}
+
+function numberOf(event: Event): number {
+  return event.payload?.$case === 'classStarted' ? event.payload.value.seq : -1;
+}
+
+async function publish(pool: Pool, events: readonly OutboxEvent[]): Promise<void> {
+  await unitOfWork(pool, (client) =>
+    client.query(
+      'INSERT INTO outbox (event_id, type, key, event) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[])',
+      [
+        events.map(({ id }): EventId => id),
+        events.map((event) => event.type),
+        events.map(({ key }) => key),
+        events.map(({ bytes }) => Buffer.from(bytes)),
+      ],
+    ),
+  );
+}

@@ -1,6 +1,6 @@
 import { accept, accepted, type Decision, type Moment } from './room.decision.ts';
 import type { FactBody } from './room.facts.ts';
-import { lineOf, type Room } from './room.ts';
+import { lineOf, type Room, type RoomLimits } from './room.ts';
 import type { EndReason } from './room.words.ts';
 
 /** What the passing of time brings. Safe to ask as often as one likes, from as many processes as one likes. */
@@ -27,4 +27,20 @@ function timedOut(room: Room, { now, limits }: Moment): FactBody[] {
     gone.push({ kind: 'participant-left', participantId: one.id, reason });
   }
   return gone;
+}
+
+/** When the next timer may be due; undefined while nothing waits for time. A class that nobody has opened waits for nobody. */
+export function nextTimerAt(room: Room, limits: RoomLimits): Date | undefined {
+  const { planned, life, emptySince } = room;
+  if (life.phase === 'scheduled' || life.phase === 'ended') return undefined;
+  let next = planned.latestEndAt.getTime();
+  for (const one of room.participants.values()) {
+    const lostAt = lineOf(one)?.lostAt;
+    if (lostAt !== undefined) next = Math.min(next, lostAt.getTime() + limits.graceMs);
+  }
+  if (emptySince !== undefined) {
+    const emptyAt = emptySince.getTime() + limits.emptyRoomMs;
+    next = Math.min(next, life.phase === 'live' ? emptyAt : Math.max(emptyAt, planned.endsAt.getTime()));
+  }
+  return new Date(next);
 }

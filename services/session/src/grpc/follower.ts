@@ -1,0 +1,103 @@
+import { DomainError, refusal, type ConnectionId, type SessionId } from '@lectern/kernel';
+import type { Telemetry } from '@lectern/telemetry';
+import { Fact } from '@lectern/proto/grpc/session/v1/room';
+import type {
+  Answer,
+  ConnectionLost,
+  Deliver,
+  FollowRequest,
+  FollowResponse,
+} from '@lectern/proto/grpc/session/v1/room_service';
+import { toId } from '../mapping/command.mapper.ts';
+import type { RoomMetrics } from '../room-metrics.ts';
+import type { Attachment } from '../usecases/lines.ts';
+import type { Rooms } from '../usecases/rooms.ts';
+import { batches } from './batches.ts';
+import type { DeliverHandlers } from './deliver.handlers.ts';
+
+export type Send = (message: FollowResponse) => Promise<void>;
+
+const factsPerMessage = 500;
+const requestsInFlight = 256;
+
+/**
+ * One stream that follows one room: facts flow down, requests flow up and are answered. Requests of one connection are
+ * handled one after the other, those of different connections side by side.
+ */
+export class Follower {
+  private readonly queues = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly sessionId: SessionId,
+    private readonly attachment: Attachment | undefined,
+    private readonly send: Send,
+    private readonly parts: {
+      readonly rooms: Rooms;
+      readonly deliveries: DeliverHandlers;
+      readonly telemetry: Telemetry;
+      readonly metrics: RoomMetrics;
+    },
+  ) {}
+
+  /** Sends every fact after `afterSeq` until the signal aborts. A slow follower is sent bigger messages, not more of them. */
+  async pump(afterSeq: number, signal: AbortSignal): Promise<void> {
+    const facts = await this.parts.rooms.follow(this.sessionId, afterSeq, signal);
+    for await (const batch of batches(facts, factsPerMessage)) {
+      const value = { facts: batch.map(({ bytes }) => Fact.decode(bytes)) };
+      await this.send({ body: { $case: 'facts', value } });
+    }
+  }
+
+  async take(requests: AsyncIterable<FollowRequest>): Promise<void> {
+    for await (const { body } of requests) {
+      if (body?.$case === 'deliver') this.queue(body.value.connectionId, () => this.deliver(body.value));
+      else if (body?.$case === 'connectionLost') this.queue(body.value.connectionId, () => this.lose(body.value));
+      else throw new DomainError(refusal('STREAM_INVALID', 'a stream attaches once, at its beginning'));
+      if (this.queues.size >= requestsInFlight) await Promise.race(this.queues.values());
+    }
+  }
+
+  private queue(connectionId: string, work: () => Promise<void>): void {
+    const turn = (this.queues.get(connectionId) ?? Promise.resolve()).then(work).catch((error: unknown) => {
+      this.parts.telemetry.log.error({ err: error, sessionId: this.sessionId }, 'a request could not be handled');
+    });
+    this.queues.set(connectionId, turn);
+    void turn.then(() => {
+      if (this.queues.get(connectionId) === turn) this.queues.delete(connectionId);
+    });
+  }
+
+  private async deliver(request: Deliver): Promise<void> {
+    const { attachment } = this;
+    if (attachment === undefined) throw new DomainError(refusal('STREAM_INVALID', 'only gateways deliver requests'));
+    const outcome = await this.answer(request, attachment);
+    // Whoever asked may be gone by now; what was decided stands all the same.
+    await this.send({ body: { $case: 'answer', value: { requestId: request.requestId, outcome } } }).catch(
+      () => undefined,
+    );
+  }
+
+  private async answer(request: Deliver, attachment: Attachment): Promise<Answer['outcome']> {
+    try {
+      return await this.parts.deliveries.handle(this.sessionId, request, attachment);
+    } catch (error) {
+      if (error instanceof DomainError) return { $case: 'refusal', value: refusalMessage(error) };
+      this.parts.telemetry.log.error({ err: error, sessionId: this.sessionId }, 'a request failed');
+      const internal = new DomainError(refusal('INTERNAL', 'the request failed', { retryable: true }));
+      return { $case: 'refusal', value: refusalMessage(internal) };
+    }
+  }
+
+  private async lose({ connectionId, participantId }: ConnectionLost): Promise<void> {
+    const line = {
+      connectionId: toId<'connection'>(connectionId, 'connection_id') satisfies ConnectionId,
+      participantId: toId<'participant'>(participantId, 'participant_id'),
+    };
+    if (this.attachment?.drop(line.connectionId))
+      await this.parts.rooms.change(this.sessionId, { kind: 'lose-line', ...line });
+  }
+}
+
+function refusalMessage({ refusal: { code, detail, retryable, figures } }: DomainError) {
+  return { code, detail, retryable, figures: { ...figures } };
+}

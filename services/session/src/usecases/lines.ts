@@ -1,0 +1,157 @@
+import type { Clock, ConnectionId, SessionId } from '@lectern/kernel';
+import type { RoomCommand } from '../domain/room.commands.ts';
+import { lineOf, type Line, type Participant, type Room } from '../domain/room.ts';
+import type { RoomHolders } from './room-holders.ts';
+import type { Rooms } from './rooms.ts';
+
+export type LinesOptions = {
+  /** How long a gateway, or the one that takes its clients over, has to say which sockets it holds. */
+  readonly announceMs: number;
+  /** How long a line is believed in that another process vouched for. */
+  readonly trustMs: number;
+};
+
+export const defaultLinesOptions: LinesOptions = { announceMs: 5_000, trustMs: 60_000 };
+
+/** One gateway that follows one room: the sockets it holds are up. */
+export type Attachment = {
+  hold(connectionId: ConnectionId): void;
+  /** Returns whether nobody else holds it. */
+  drop(connectionId: ConnectionId): boolean;
+  /** The stream is over; its sockets may be announced again, here or elsewhere. Idempotent. */
+  detach(): void;
+};
+
+type Watched = {
+  readonly since: number;
+  /** The room when this process began to look after it: lines of later facts were vouched for by whoever wrote them. */
+  readonly sinceSeq: number;
+  readonly attachments: Set<Set<ConnectionId>>;
+  /** Until when a line is believed in that is not held here. */
+  readonly doubts: Map<ConnectionId, number>;
+};
+
+/**
+ * Which sockets are up, as gateways say, against which lines are up, as the journal says. `reconcile` brings the second in
+ * accord with the first, so that a gateway or a session process may die at any moment and nobody stays behind as a ghost.
+ */
+export class Lines {
+  private readonly watched = new Map<SessionId, Watched>();
+
+  constructor(
+    private readonly rooms: Rooms,
+    private readonly holders: RoomHolders,
+    private readonly clock: Clock,
+    private readonly options: LinesOptions = defaultLinesOptions,
+  ) {}
+
+  /** A gateway begins to follow the room, with the sockets that it holds. */
+  attach(room: Room, connections: readonly ConnectionId[]): Attachment {
+    const watched = this.watch(room);
+    const held = new Set(connections);
+    watched.attachments.add(held);
+    return {
+      hold: (id) => void held.add(id),
+      drop: (id) => held.delete(id) && !isHeld(watched, id),
+      detach: () => {
+        if (!watched.attachments.delete(held)) return;
+        const until = this.clock.now().getTime() + this.options.announceMs;
+        for (const id of held) if (!isHeld(watched, id)) watched.doubts.set(id, until);
+      },
+    };
+  }
+
+  /** Looks after a room that no gateway follows: its people may still come back, or are to be missed. */
+  watch(room: Room): Watched {
+    const { sessionId } = room.planned;
+    const known = this.watched.get(sessionId);
+    if (known) return known;
+    const watched: Watched = {
+      since: this.clock.now().getTime(),
+      sinceSeq: room.seq,
+      attachments: new Set(),
+      doubts: new Map(),
+    };
+    this.watched.set(sessionId, watched);
+    return watched;
+  }
+
+  forget(sessionId: SessionId): void {
+    this.watched.delete(sessionId);
+  }
+
+  watchedRooms(): readonly SessionId[] {
+    return [...this.watched.keys()];
+  }
+
+  isFollowed(sessionId: SessionId): boolean {
+    return (this.watched.get(sessionId)?.attachments.size ?? 0) > 0;
+  }
+
+  /** Whether the socket was held here, or before this process began, and is not held now: nobody vouches for it. */
+  isForsaken(room: Room, { connectionId, sinceSeq }: Line): boolean {
+    const watched = this.watched.get(room.planned.sessionId);
+    if (watched === undefined || isHeld(watched, connectionId)) return false;
+    return watched.doubts.has(connectionId) || sinceSeq <= watched.sinceSeq;
+  }
+
+  /** Journals every line that went down or up without a word. */
+  async reconcile(sessionId: SessionId): Promise<void> {
+    const watched = this.watched.get(sessionId);
+    if (watched === undefined) return;
+    const room = await this.rooms.get(sessionId);
+    const commands = this.findDifferences(room, watched);
+    const isDisputed = commands.some(({ kind }) => kind === 'lose-line') && (await this.isHeldElsewhere(sessionId));
+    for (const command of commands) {
+      if (command.kind === 'lose-line' && isDisputed) this.trust(watched, command.connectionId);
+      else await this.rooms.change(sessionId, command);
+    }
+  }
+
+  private findDifferences(room: Room, watched: Watched): LineCommand[] {
+    const now = this.clock.now().getTime();
+    const current = new Set<ConnectionId>();
+    const commands: LineCommand[] = [];
+    for (const participant of room.participants.values()) {
+      const line = lineOf(participant);
+      if (line === undefined) continue;
+      current.add(line.connectionId);
+      const command = this.compare(participant, line, watched, now);
+      if (command) commands.push(command);
+    }
+    for (const id of watched.doubts.keys()) if (!current.has(id)) watched.doubts.delete(id);
+    return commands;
+  }
+
+  private compare({ id }: Participant, line: Line, watched: Watched, now: number): LineCommand | undefined {
+    const { connectionId, lostAt } = line;
+    const about = { participantId: id, connectionId };
+    if (isHeld(watched, connectionId)) {
+      watched.doubts.delete(connectionId);
+      return lostAt === undefined ? undefined : { kind: 'hold-line', ...about };
+    }
+    if (lostAt !== undefined) return undefined;
+    const until = watched.doubts.get(connectionId) ?? this.believeUntil(line, watched, now);
+    watched.doubts.set(connectionId, until);
+    return now < until ? undefined : { kind: 'lose-line', ...about };
+  }
+
+  private believeUntil({ sinceSeq }: Line, watched: Watched, now: number): number {
+    return sinceSeq <= watched.sinceSeq ? watched.since + this.options.announceMs : now + this.options.trustMs;
+  }
+
+  private async isHeldElsewhere(sessionId: SessionId): Promise<boolean> {
+    return (await this.holders.heldByOthers([sessionId])).has(sessionId);
+  }
+
+  private trust(watched: Watched, connectionId: ConnectionId): void {
+    watched.doubts.set(connectionId, this.clock.now().getTime() + this.options.trustMs);
+  }
+}
+
+type LineCommand = Extract<RoomCommand, { kind: 'lose-line' | 'hold-line' }>;
+
+function isHeld({ attachments }: Watched, id: ConnectionId): boolean {
+  for (const held of attachments) if (held.has(id)) return true;
+  return false;
+}

@@ -1,0 +1,44 @@
+import type { SessionId } from '@lectern/kernel';
+import type { Lines } from './lines.ts';
+import type { RoomHolders } from './room-holders.ts';
+import type { Rooms } from './rooms.ts';
+
+/**
+ * The care of rooms over time. What is due in a room that is loaded happens by itself; this looks after lines that nobody
+ * holds, and after rooms that lost their process: without it, the people of a room would stay for ever when every process
+ * that knew them dies at once.
+ */
+export class WatchRooms {
+  constructor(
+    private readonly rooms: Rooms,
+    private readonly lines: Lines,
+    private readonly holders: RoomHolders,
+  ) {}
+
+  /** Every second. */
+  async reconcile(): Promise<void> {
+    for (const sessionId of this.lines.watchedRooms()) await this.lines.reconcile(sessionId);
+  }
+
+  /** Every few seconds: says which rooms are looked after here, and takes those which nobody looks after. */
+  async beat(): Promise<void> {
+    for (const sessionId of await this.holders.adoptOrphans(20)) await this.adopt(sessionId);
+    const unfollowed = this.lines.watchedRooms().filter((sessionId) => !this.lines.isFollowed(sessionId));
+    const elsewhere = await this.holders.heldByOthers(unfollowed);
+    for (const sessionId of this.lines.watchedRooms()) await this.letGo(sessionId, elsewhere);
+    await this.holders.beat(this.lines.watchedRooms());
+  }
+
+  private async adopt(sessionId: SessionId): Promise<void> {
+    this.lines.watch(await this.rooms.get(sessionId));
+  }
+
+  private async letGo(sessionId: SessionId, elsewhere: ReadonlySet<SessionId>): Promise<void> {
+    if (this.lines.isFollowed(sessionId)) return;
+    const { phase } = (await this.rooms.get(sessionId)).life;
+    const isDormant = phase === 'scheduled' || phase === 'ended';
+    if (!isDormant && !elsewhere.has(sessionId)) return;
+    this.lines.forget(sessionId);
+    await (isDormant ? this.holders.forget(sessionId) : this.holders.leave(sessionId));
+  }
+}

@@ -18,16 +18,24 @@ export type Made = { readonly name: string; readonly state: 'made' | 'unchanged'
 /** Makes the target unless the last time was made from the same content. */
 export async function bringUpToDate(root: string, target: Target, force = false): Promise<Made> {
   const began = performance.now();
-  const stamp = join(root, 'dist', '.stamps', target.name);
   const before = await fingerprint(root, target.inputs);
-  const known = await readFile(stamp, 'utf8').catch(() => '');
-  const isThere = target.outputs.every((output) => existsSync(join(root, output)));
-  if (!force && isThere && known === before)
-    return { name: target.name, state: 'unchanged', ms: performance.now() - began };
+  const took = () => performance.now() - began;
+  if (!force && (await isMadeFrom(root, target, before))) return { name: target.name, state: 'unchanged', ms: took() };
   await target.make();
-  await mkdir(dirname(stamp), { recursive: true });
-  await writeFile(stamp, before);
-  return { name: target.name, state: 'made', ms: performance.now() - began };
+  await mkdir(dirname(stampOf(root, target)), { recursive: true });
+  await writeFile(stampOf(root, target), before);
+  return { name: target.name, state: 'made', ms: took() };
+}
+
+export async function isUpToDate(root: string, target: Target): Promise<boolean> {
+  return isMadeFrom(root, target, await fingerprint(root, target.inputs));
+}
+
+const stampOf = (root: string, { name }: Target) => join(root, 'dist', '.stamps', name);
+
+async function isMadeFrom(root: string, target: Target, hash: string): Promise<boolean> {
+  const known = await readFile(stampOf(root, target), 'utf8').catch(() => '');
+  return known === hash && target.outputs.every((output) => existsSync(join(root, output)));
 }
 
 /** A hash over the paths and bytes of all files below these; what does not exist counts as empty. */

@@ -1,4 +1,4 @@
-import { build } from '../build/build.ts';
+import { buildApart } from '../build/build.ts';
 import { continueSteps } from '../steps.ts';
 import { ensureWorker } from '../worker/worker.ts';
 import { type Options, readOptions, usage } from './options.ts';
@@ -20,7 +20,7 @@ async function run(options: Options) {
   const worker = await progress.step('Media worker', ensureWorker);
   await progress.step('Build', async (say) => {
     say('building what has changed; usually under 10 seconds');
-    return build();
+    return buildApart();
   });
   const tell = (event: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${event}`);
   const starting = startStack({ ...options, worker, tell }, progress);

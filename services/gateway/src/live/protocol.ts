@@ -1,4 +1,5 @@
 import { ClientMessage, ServerMessage } from '@lectern/proto/grpc/gateway/v1/live';
+import { isFaithful } from './faithful.ts';
 import { frameOf } from './frame.ts';
 
 /** One subprotocol of the live socket: how a message is read, and how it becomes a frame. Both carry the same messages. */
@@ -24,7 +25,9 @@ const json: Protocol = {
     if (isBinary) throw new Error('a message of lectern.v1+json is a text frame');
     const parsed: unknown = JSON.parse(data.toString('utf8'));
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('not an object');
-    return ClientMessage.fromJSON(parsed);
+    const message = ClientMessage.fromJSON(parsed);
+    if (!isFaithful(parsed, ClientMessage.toJSON(message))) throw new Error('fields that the contract does not have');
+    return message;
   },
   frame: (message) => frameOf('text', Buffer.from(JSON.stringify(ServerMessage.toJSON(message)))),
 };

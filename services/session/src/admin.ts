@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DomainError, findId, SystemClock } from '@lectern/kernel';
 import { openDataSource } from '@lectern/postgres';
-import { readAdminConfig } from './config.commands.ts';
+import { ConfigurationError, readAdminConfig } from './config.commands.ts';
 import { NodeSecrets } from './crypto/node-secrets.ts';
 import { Database } from './postgres/database.ts';
 import { PostgresApiKeys } from './postgres/postgres-credentials.ts';
@@ -17,52 +17,60 @@ const usage = `What an operator may ask of the session database (SESSION_DATABAS
   admin create-api-key --organisation ID      one more API key: { apiKey }; it is shown this once
   admin revoke-api-key --prefix PREFIX        makes lk_PREFIX_… worthless at once: { revoked }`;
 
-/** Runs one command and returns its answer; undefined when it is no command. */
-async function run(command: string, { name, organisation, prefix }: Options): Promise<unknown> {
-  const source = await openDataSource({
-    ...urlOf(process.env),
-    entities: directoryRows,
-    max: 1,
-    name: 'session-admin',
-  });
-  try {
-    const database = new Database(source);
-    const clock = new SystemClock();
-    const keys = new PostgresApiKeys(database);
-    const createApiKey = new CreateApiKey(keys, new NodeSecrets(), clock);
-    const organisationId = findId<'organisation'>(organisation ?? '');
-    if (command === 'create-organisation' && name !== undefined)
-      return await new CreateOrganisation(database, new PostgresOrganisations(database), createApiKey, clock).execute(
-        name,
-      );
-    if (command === 'create-api-key' && organisationId !== undefined)
-      return { apiKey: await createApiKey.execute(organisationId) };
-    if (command === 'revoke-api-key' && prefix !== undefined) {
-      await new RevokeApiKey(keys, clock).execute(prefix);
+type Options = { name?: string; organisation?: string; prefix?: string };
+type Command = (database: Database) => Promise<unknown>;
+
+const clock = new SystemClock();
+const createApiKey = (database: Database) => new CreateApiKey(new PostgresApiKeys(database), new NodeSecrets(), clock);
+
+/** What is asked for; undefined when it is not understood. */
+function findCommand(command: string, { name, organisation = '', prefix }: Options): Command | undefined {
+  const organisationId = findId<'organisation'>(organisation);
+  if (command === 'create-organisation' && name !== undefined)
+    return (database) => {
+      const organisations = new PostgresOrganisations(database);
+      return new CreateOrganisation(database, organisations, createApiKey(database), clock).execute(name);
+    };
+  if (command === 'create-api-key' && organisationId !== undefined)
+    return async (database) => ({ apiKey: await createApiKey(database).execute(organisationId) });
+  if (command === 'revoke-api-key' && prefix !== undefined)
+    return async (database) => {
+      await new RevokeApiKey(new PostgresApiKeys(database), clock).execute(prefix);
       return { revoked: prefix };
-    }
-    return undefined;
+    };
+  return undefined;
+}
+
+async function run(command: Command): Promise<void> {
+  const { databaseUrl: url } = readAdminConfig(process.env);
+  const source = await openDataSource({ url, entities: directoryRows, max: 1, name: 'session-admin' });
+  try {
+    console.log(JSON.stringify(await command(new Database(source))));
   } finally {
     await source.destroy();
   }
 }
 
-type Options = { name?: string; organisation?: string; prefix?: string };
-
-function urlOf(environment: NodeJS.ProcessEnv): { url: string } {
-  return { url: readAdminConfig(environment).databaseUrl };
+function readCommand(): Command | undefined {
+  const text = { type: 'string' } as const;
+  const options = { name: text, organisation: text, prefix: text };
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options });
+    return findCommand(positionals.join(' '), values);
+  } catch {
+    // An option that there is none of.
+    return undefined;
+  }
 }
 
-try {
-  const text = { type: 'string' } as const;
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { name: text, organisation: text, prefix: text },
+const command = readCommand();
+if (command === undefined) {
+  console.error(usage);
+  process.exitCode = 2;
+} else {
+  await run(command).catch((error: unknown) => {
+    const isPlain = error instanceof DomainError || error instanceof ConfigurationError;
+    console.error(isPlain ? error.message : error);
+    process.exitCode = 1;
   });
-  const answer = await run(positionals.join(' '), values);
-  console.log(answer === undefined ? usage : JSON.stringify(answer));
-  if (answer === undefined) process.exitCode = 2;
-} catch (error) {
-  console.error(error instanceof DomainError ? error.message : error);
-  process.exitCode = 1;
 }

@@ -27,8 +27,11 @@ export function readAdminConfig(environment: NodeJS.ProcessEnv): { databaseUrl: 
   return { databaseUrl: parse(adminSchema, environment).SESSION_DATABASE_URL };
 }
 
+/** Names everything that is wrong in the environment. */
+export class ConfigurationError extends Error {}
+
 function parse<Schema extends z.ZodType>(schema: Schema, environment: NodeJS.ProcessEnv): z.output<Schema> {
   const result = schema.safeParse(environment);
-  if (!result.success) throw new Error(`the configuration is wrong:\n${z.prettifyError(result.error)}`);
+  if (!result.success) throw new ConfigurationError(`the configuration is wrong:\n${z.prettifyError(result.error)}`);
   return result.data;
 }

@@ -1,6 +1,6 @@
 import { embeddedBusMigrations } from '@lectern/events';
 import { createDatabaseIfMissing, migrate, type Migration } from '@lectern/postgres';
-import { readMigrateConfig } from './config.commands.ts';
+import { ConfigurationError, readMigrateConfig } from './config.commands.ts';
 import { sessionMigrations } from './postgres/migrations/index.ts';
 
 /** Brings the session database and the bus up to date, and says what it did. Run by command before a new version serves. */
@@ -19,6 +19,6 @@ async function bring(name: string, url: string, migrations: readonly Migration[]
 try {
   await run(process.env);
 } catch (error) {
-  console.error(error);
+  console.error(error instanceof ConfigurationError ? error.message : error);
   process.exitCode = 1;
 }

@@ -24,7 +24,7 @@ import { CreateOrganisation } from '../src/usecases/create-organisation.ts';
 import { startSession, type Session } from '../src/session.ts';
 
 export type Names = 'ada' | 'tomas' | 'ben' | 'chloe';
-type Command_ = NonNullable<Command['body']>;
+type CommandBody = NonNullable<Command['body']>;
 type Certificates = Record<'session' | 'gateway' | 'media', TlsFiles>;
 
 /** Session processes on one real database and bus, spoken to over real gRPC with mutual TLS. */
@@ -50,7 +50,7 @@ export class RoomHarness {
   }
 
   /** One more session process on the same database. */
-  async startSession(room: Partial<RoomLimits> = {}, announceMs = 400): Promise<Session> {
+  async startSession(room: Partial<RoomLimits> = {}, times = { announceMs: 300, beatMs: 200 }): Promise<Session> {
     const config: Config = {
       tls: this.certificates.session,
       healthListen: '127.0.0.1:0',
@@ -59,7 +59,7 @@ export class RoomHarness {
       databaseUrl: this.database.url,
       busUrl: `embedded:${this.busUrl}`,
       room: { ...defaultLimits, ...room },
-      announceMs,
+      ...times,
     };
     const telemetry = await startTelemetry({ service: 'session', level: process.env['SPEC_LOG'] ?? 'silent' });
     const session = await startSession(config, telemetry);
@@ -213,7 +213,7 @@ export class TestFollower {
     throw new Error(`not waiting: ${outcome?.$case}`);
   }
 
-  async act(personId: string, connectionId: string, body: Command_, commandId: string = newId()) {
+  async act(personId: string, connectionId: string, body: CommandBody, commandId: string = newId()) {
     const outcome = await this.deliver(personId, connectionId, { $case: 'command', value: { commandId, body } });
     if (outcome?.$case === 'done') return outcome.value;
     throw new Error(`not done: ${outcome?.$case}`);

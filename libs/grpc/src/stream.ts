@@ -4,13 +4,25 @@ import type { Readable, Writable } from 'node:stream';
 export function writeOne(stream: Writable, message: unknown): Promise<void> {
   if (stream.destroyed || stream.writableEnded) return Promise.reject(new Error('the stream has ended'));
   if (stream.write(message)) return Promise.resolve();
-  return new Promise((resolve) => {
+  return drained(stream);
+}
+
+/** Writers of one stream wait together: a burst of messages adds one listener, not one each. */
+const waiting = new WeakMap<Writable, Promise<void>>();
+
+function drained(stream: Writable): Promise<void> {
+  const known = waiting.get(stream);
+  if (known) return known;
+  const promise = new Promise<void>((resolve) => {
     const settle = () => {
       stream.off('drain', settle).off('close', settle).off('error', settle);
+      waiting.delete(stream);
       resolve();
     };
     stream.once('drain', settle).once('close', settle).once('error', settle);
   });
+  waiting.set(stream, promise);
+  return promise;
 }
 
 /**

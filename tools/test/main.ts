@@ -1,0 +1,71 @@
+import { build } from '../build/build.ts';
+import { checkAll } from '../check/check.ts';
+import { continueSteps } from '../steps.ts';
+import { ensurePackages, program } from '../system/packages.ts';
+import { ensureWorker } from '../worker/worker.ts';
+import { results, runBrowserSuite, runChaos, runSpecs } from './runners.ts';
+import { sum, type Totals } from './totals.ts';
+
+const needs = [program('chromium', 'chromium', 'google-chrome'), program('ffmpeg'), program('espeak-ng')];
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : error}`);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}
+
+/** Everything, or the specs of the projects that are named. */
+async function main(projects: readonly string[]) {
+  const { step } = continueSteps();
+  await step('System packages', (say) =>
+    projects.length > 0 ? Promise.resolve() : ensurePackages(needs, 'Testing', say),
+  );
+  const worker = await step('Media worker', ensureWorker);
+  await step('Build', async (say) => {
+    say('building what has changed; usually under 10 seconds');
+    await build(projects.length > 0 ? { only: ['proto'] } : {});
+  });
+  const environment = { MEDIASOUP_WORKER_BIN: worker };
+  const parts: [string, () => Promise<Totals>][] =
+    projects.length > 0
+      ? [['specs', () => runSpecs(projects, environment)]]
+      : [
+          ['checks', () => checkAll((text) => console.log(text))],
+          ['specs', () => runSpecs([], environment)],
+          ['browser', () => runBrowserSuite(environment)],
+          ['chaos', () => runChaos(environment)],
+        ];
+  report(await runAll(parts));
+}
+
+type Row = Totals & { readonly name: string; readonly seconds: number };
+
+async function runAll(parts: readonly [string, () => Promise<Totals>][]): Promise<Row[]> {
+  const rows: Row[] = [];
+  // One after the other: each of them can use the whole machine, and browsers that wait for a core fail for no reason.
+  for (const [name, runPart] of parts) {
+    console.log(`\n── ${name} ──`);
+    const began = Date.now();
+    const totals = await runPart();
+    rows.push({ name, ...totals, seconds: (Date.now() - began) / 1_000 });
+  }
+  return rows;
+}
+
+function report(rows: readonly Row[]) {
+  const { passed, failed } = sum(rows);
+  console.log('');
+  for (const row of rows)
+    console.log(
+      `${row.name.padEnd(10)}${String(row.passed).padStart(6)} passed ${String(row.failed).padStart(4)} failed ${row.seconds.toFixed(0).padStart(5)} s`,
+    );
+  if (failed > 0) {
+    console.log(
+      `\nReports, screenshots and traces are in ${results}/; open a trace with: npx playwright show-trace FILE`,
+    );
+    process.exitCode = 1;
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+}

@@ -42,10 +42,21 @@ const unavailableMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|Query read timeout)/;
 
 function saysUnavailable(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(saysUnavailable);
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  return unavailableStates.test(code) || unavailableSystemCodes.has(code) || unavailableMessages.test(error.message);
+  // Looked at by shape: errors of Node itself may come from another realm, where `instanceof` says no.
+  const { code, message, errors } = Object(error) as { code?: unknown; message?: unknown; errors?: unknown };
+  if (Array.isArray(errors)) return errors.some(saysUnavailable);
+  const state = String(code ?? '');
+  return (
+    unavailableStates.test(state) ||
+    unavailableSystemCodes.has(state) ||
+    unavailableMessages.test(String(message ?? ''))
+  );
+}
+
+/** The SQLSTATE by which the server refused a statement: nothing of it was kept. Undefined for every other error. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const { code, severity } = Object(error) as { code?: unknown; severity?: unknown };
+  return typeof code === 'string' && severity !== undefined ? code : undefined;
 }
 
 /** Tries again, with growing pauses, while the database is away and the deadline allows. Only for work that may be done twice. */

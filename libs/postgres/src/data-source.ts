@@ -1,6 +1,6 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import pg from 'pg';
-import { translateUnavailable } from './availability.ts';
+import { sqlStateOf, translateUnavailable } from './availability.ts';
 
 export type DataSourceSettings = {
   readonly url: string;
@@ -42,7 +42,7 @@ export async function createDatabaseIfMissing(url: string): Promise<boolean> {
       return true;
     } catch (error) {
       // 42P04: another process made it in the meantime.
-      if (error instanceof Error && 'code' in error && error.code === '42P04') return false;
+      if (sqlStateOf(error) === '42P04') return false;
       throw error;
     } finally {
       await client.end();

@@ -2,6 +2,7 @@ export {
   databaseUnavailable,
   isDatabaseUnavailable,
   retryWhileUnavailable,
+  sqlStateOf,
   translateUnavailable,
   type DatabaseUnavailable,
 } from './availability.ts';

@@ -23,6 +23,8 @@ export function openPool(options: PoolOptions): Pool {
     application_name: name,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
+    // For a server that does not even say that it timed out.
+    query_timeout: statementTimeoutMs && statementTimeoutMs + 2_000,
     // A server that vanished without a word is noticed.
     keepAlive: true,
     allowExitOnIdle: true,

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { translateUnavailable } from './availability.ts';
+import { sqlStateOf, translateUnavailable } from './availability.ts';
 
 /**
  * Runs the work in one transaction: committed when it resolves, rolled back when it throws. The server's word that two
@@ -41,5 +41,6 @@ async function once<Result>(pool: Pool, work: (client: PoolClient) => Promise<Re
 }
 
 function metAnother(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+  const state = sqlStateOf(error);
+  return state === '40001' || state === '40P01';
 }

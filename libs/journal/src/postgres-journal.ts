@@ -1,0 +1,162 @@
+import { type SessionId } from '@lectern/kernel';
+import { query, translateUnavailable } from '@lectern/postgres';
+import type { Pool } from 'pg';
+import { GroupCommit } from './group-commit.ts';
+import { Journal, type Append, type AppendOutcome, type Row, type Snapshot } from './journal.ts';
+
+export type PostgresJournalOptions = {
+  /** Best one of its own, so that a slow query elsewhere never holds a room up. */
+  readonly pool: Pool;
+  /** Statements under way at the same time. */
+  readonly lanes?: number;
+  readonly maxRowsPerStatement?: number;
+};
+
+/**
+ * One statement for the appends of many sessions. The first row of each is its claim: it is inserted if it follows an existing row
+ * (or begins a session) and nobody has its seq. Whoever has the claim inserts the rest and the outbox rows; as rows only come
+ * this way, nothing can stand where the rest goes. Claims are taken in one order everywhere, so statements do not deadlock.
+ */
+const appendStatement = `
+WITH claimed AS (
+  INSERT INTO journal (session_id, seq, at, fact)
+  SELECT first.session_id, first.seq, to_timestamp(first.at_ms / 1000), first.fact
+  FROM unnest($1::uuid[], $2::bigint[], $3::float8[], $4::bytea[]) AS first (session_id, seq, at_ms, fact)
+  WHERE first.seq = 1
+     OR EXISTS (SELECT FROM journal before WHERE before.session_id = first.session_id AND before.seq = first.seq - 1)
+  ORDER BY first.session_id
+  ON CONFLICT (session_id, seq) DO NOTHING
+  RETURNING session_id
+), rest AS (
+  INSERT INTO journal (session_id, seq, at, fact)
+  SELECT next.session_id, next.seq, to_timestamp(next.at_ms / 1000), next.fact
+  FROM unnest($5::uuid[], $6::bigint[], $7::float8[], $8::bytea[]) AS next (session_id, seq, at_ms, fact)
+  JOIN claimed USING (session_id)
+), published AS (
+  INSERT INTO outbox (event_id, type, key, event)
+  SELECT event.id, event.type, event.key, event.bytes
+  FROM unnest($9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::bytea[])
+    WITH ORDINALITY AS event (session_id, id, type, key, bytes, n)
+  JOIN claimed USING (session_id)
+  ORDER BY event.n
+)
+SELECT session_id FROM claimed`;
+
+export class PostgresJournal extends Journal {
+  readonly #pool: Pool;
+  readonly #commits: GroupCommit;
+
+  constructor({ pool, lanes = 2, maxRowsPerStatement = 4_000 }: PostgresJournalOptions) {
+    super();
+    this.#pool = pool;
+    const write = (appends: readonly Append[]) => this.#write(appends);
+    this.#commits = new GroupCommit({ write, lanes, maxRows: maxRowsPerStatement });
+  }
+
+  append(append: Append): Promise<AppendOutcome> {
+    if (append.rows.length === 0) return Promise.reject(new RangeError('an append has at least one row'));
+    return this.#commits.append(append);
+  }
+
+  async read(sessionId: SessionId, afterSeq: number, limit: number): Promise<readonly Row[]> {
+    const found = await query<StoredRow>(
+      this.#pool,
+      'SELECT seq, at, fact FROM journal WHERE session_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+      [sessionId, afterSeq, limit],
+    );
+    return found.rows.map(toRow);
+  }
+
+  async readMany(after: ReadonlyMap<SessionId, number>, limitPerSession: number) {
+    const found = await query<StoredRow & { readonly session_id: SessionId }>(
+      this.#pool,
+      `SELECT known.session_id, newer.* FROM unnest($1::uuid[], $2::bigint[]) AS known (session_id, seq)
+       CROSS JOIN LATERAL (
+         SELECT seq, at, fact FROM journal
+         WHERE journal.session_id = known.session_id AND journal.seq > known.seq ORDER BY seq LIMIT $3
+       ) AS newer
+       ORDER BY known.session_id, newer.seq`,
+      [[...after.keys()], [...after.values()], limitPerSession],
+    );
+    const rows = Map.groupBy(found.rows, ({ session_id: sessionId }) => sessionId);
+    return new Map([...rows].map(([sessionId, stored]) => [sessionId, stored.map(toRow)]));
+  }
+
+  async saveSnapshot(sessionId: SessionId, { seq, at, version, bytes }: Snapshot): Promise<void> {
+    await query(
+      this.#pool,
+      `INSERT INTO journal_snapshot AS kept (session_id, seq, at, version, state) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (session_id) DO UPDATE SET seq = excluded.seq, at = excluded.at, version = excluded.version, state = excluded.state
+       WHERE kept.seq < excluded.seq OR kept.version <> excluded.version`,
+      [sessionId, seq, at, version, Buffer.from(bytes)],
+    );
+  }
+
+  async findSnapshot(sessionId: SessionId): Promise<Snapshot | undefined> {
+    const found = await query<{ seq: string; at: Date; version: number; state: Buffer }>(
+      this.#pool,
+      'SELECT seq, at, version, state FROM journal_snapshot WHERE session_id = $1',
+      [sessionId],
+    );
+    const [kept] = found.rows;
+    return kept && { seq: Number(kept.seq), at: kept.at, version: kept.version, bytes: kept.state };
+  }
+
+  /** The pool stays open: it belongs to whoever made it. */
+  close(): Promise<void> {
+    return this.#commits.drained();
+  }
+
+  async #write(appends: readonly Append[]): Promise<readonly AppendOutcome[]> {
+    const statement = { name: 'journal-append', text: appendStatement, values: valuesOf(appends) };
+    const result = await translateUnavailable(() => this.#pool.query<{ session_id: string }>(statement));
+    const claimed = new Set(result.rows.map((row) => row.session_id));
+    return appends.map(({ sessionId }) => (claimed.has(sessionId) ? 'appended' : 'conflict'));
+  }
+}
+
+type StoredRow = { readonly seq: string; readonly at: Date; readonly fact: Buffer };
+
+function toRow({ seq, at, fact }: StoredRow): Row {
+  return { seq: Number(seq), at, bytes: fact };
+}
+
+function valuesOf(appends: readonly Append[]): unknown[] {
+  const first = rowColumns();
+  const rest = rowColumns();
+  const events = {
+    sessionId: [] as string[],
+    id: [] as string[],
+    type: [] as string[],
+    key: [] as string[],
+    bytes: [] as Buffer[],
+  };
+  for (const append of appends) {
+    append.rows.forEach((row, index) => push(index === 0 ? first : rest, append.sessionId, row));
+    for (const event of append.events) {
+      events.sessionId.push(append.sessionId);
+      events.id.push(event.id);
+      events.type.push(event.type);
+      events.key.push(event.key);
+      events.bytes.push(asBuffer(event.bytes));
+    }
+  }
+  return [first, rest, events].flatMap((columns) => Object.values(columns));
+}
+
+type RowColumns = { sessionId: string[]; seq: number[]; atMs: number[]; fact: Buffer[] };
+
+function rowColumns(): RowColumns {
+  return { sessionId: [], seq: [], atMs: [], fact: [] };
+}
+
+function push(columns: RowColumns, sessionId: string, { seq, at, bytes }: Row): void {
+  columns.sessionId.push(sessionId);
+  columns.seq.push(seq);
+  columns.atMs.push(at.getTime());
+  columns.fact.push(asBuffer(bytes));
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

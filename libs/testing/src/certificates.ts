@@ -1,6 +1,5 @@
 // The library behind x509 asks for it.
 import 'reflect-metadata';
-import type { webcrypto } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -67,7 +66,7 @@ export async function writeIdentity(
 async function identify(
   name: string,
   authority: X509Certificate,
-  authorityKey: webcrypto.CryptoKey,
+  authorityKey: Key,
   validDays: number,
 ): Promise<Identity> {
   const keys = await newKeys();
@@ -102,12 +101,11 @@ async function identify(
   };
 }
 
-function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
-    'sign',
-    'verify',
-  ]) as Promise<webcrypto.CryptoKeyPair>;
+function newKeys() {
+  return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
 }
+
+type Key = Awaited<ReturnType<typeof newKeys>>['privateKey'];
 
 function validity(days: number) {
   // Begins an hour ago: another machine's clock may be behind.

@@ -1,6 +1,8 @@
 import { Clock } from '@lectern/kernel';
+import type { Telemetry } from '@lectern/telemetry';
 import type { FactoryProvider, Provider, Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DirectoryWatch } from './directory-watch.ts';
 import { NodeSecrets } from './crypto/node-secrets.ts';
 import { ClassDirectory } from './domain/class-directory.ts';
 import {
@@ -111,11 +113,14 @@ const useCases: Provider[] = [
 ];
 
 /** Needs from its module: DataSource (with `directoryRows`), Clock, Rooms. Gives ClassDirectory and DirectoryController. */
-export const directoryProviders: Provider[] = [
-  ...stores,
-  ...useCases,
-  SignInHandlers,
-  CourseHandlers,
-  ClassHandlers,
-  DirectoryController,
-];
+export function directoryProviders(telemetry: Telemetry): Provider[] {
+  return [
+    ...stores,
+    ...useCases,
+    { provide: DirectoryWatch, useFactory: () => new DirectoryWatch(telemetry) },
+    SignInHandlers,
+    CourseHandlers,
+    ClassHandlers,
+    DirectoryController,
+  ];
+}

@@ -18,7 +18,7 @@ export class SessionModule {
       providers: [
         { provide: Clock, useClass: SystemClock },
         { provide: DataSource, useFactory: () => openDirectoryDatabase(config, telemetry) },
-        ...directoryProviders,
+        ...directoryProviders(telemetry),
         ...roomProviders(config, telemetry),
         ...eventProviders(config, telemetry),
       ],

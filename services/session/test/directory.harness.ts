@@ -8,6 +8,7 @@ import {
   type DirectoryServiceService,
 } from '@lectern/proto/grpc/session/v1/directory_service';
 import { Role } from '@lectern/proto/grpc/session/v1/room';
+import { startTelemetry } from '@lectern/telemetry';
 import { makeCertificates, startDatabase } from '@lectern/testing';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
@@ -69,12 +70,13 @@ export async function startDirectory() {
   const database = await startDatabase();
   await migrate(database.url, sessionMigrations);
   const source = await openDataSource({ url: database.url, entities: directoryRows });
+  const telemetry = await startTelemetry({ service: 'session', level: 'warn' });
   const clock = new FixedClock(noon);
   const nest = await NestFactory.createApplicationContext(
     {
       module: class DirectoryUnderTest {},
       providers: [
-        ...directoryProviders,
+        ...directoryProviders(telemetry),
         { provide: DataSource, useValue: source },
         { provide: Clock, useValue: clock },
         {
@@ -103,6 +105,7 @@ export async function startDirectory() {
   const gateway = connectAs('gateway');
   return {
     clock,
+    telemetry,
     rooms: nest.get(Rooms),
     source,
     database,
@@ -117,6 +120,7 @@ export async function startDirectory() {
       connections.forEach((connection) => connection.close());
       await server.close();
       await nest.close();
+      await telemetry.close();
       await source.destroy();
       await database.close();
     },

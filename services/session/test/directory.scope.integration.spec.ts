@@ -154,3 +154,14 @@ describe('a caller', () => {
     expect(await refusalOf(call)).toMatchObject({ code: 'CALLER_NOT_ALLOWED' });
   });
 });
+
+describe('what an operator sees', () => {
+  it('is each call and its outcome, and no name, address or secret', async () => {
+    await directory.call('getCourse', { caller: north.ada, courseId: north.courseId });
+    const text = await directory.telemetry.registry.metrics();
+    expect(text).toMatch(/lectern_session_directory_seconds_count\{[^}]*method="getCourse"[^}]*outcome="done"/);
+    expect(text).toMatch(/lectern_session_directory_seconds_count\{[^}]*method="getCourse"[^}]*outcome="NOT_FOUND"/);
+    for (const word of ['Ada', 'example.edu', 'Algebra', north.ada.personId, north.apiKey])
+      expect(text).not.toContain(word);
+  });
+});

@@ -1,6 +1,7 @@
 import { serve, type Serving } from '@lectern/grpc';
 import { DirectoryServiceService } from '@lectern/proto/grpc/session/v1/directory_service';
 import { Injectable } from '@nestjs/common';
+import { DirectoryWatch } from '../directory-watch.ts';
 import { ClassHandlers } from './class.handlers.ts';
 import { CourseHandlers } from './course.handlers.ts';
 import { SignInHandlers } from './sign-in.handlers.ts';
@@ -10,8 +11,8 @@ import { SignInHandlers } from './sign-in.handlers.ts';
 export class DirectoryController {
   readonly serving: Serving;
 
-  constructor(signIn: SignInHandlers, courses: CourseHandlers, classes: ClassHandlers) {
-    const handlers = { ...signIn.handlers, ...courses.handlers, ...classes.handlers };
+  constructor(signIn: SignInHandlers, courses: CourseHandlers, classes: ClassHandlers, watch: DirectoryWatch) {
+    const handlers = watch.over({ ...signIn.handlers, ...courses.handlers, ...classes.handlers });
     this.serving = serve(DirectoryServiceService, handlers, { callers: ['gateway'] });
   }
 }

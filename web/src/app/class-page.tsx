@@ -1,7 +1,6 @@
 import { DoorClosed, LoaderCircle } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ClassSession, Client, Me, SessionId } from '@lectern/sdk';
-import { AlreadyEnded, ClassOverView, NotOpenYet } from '../features/class-over/class-over-view.tsx';
 import { ClassroomView } from '../features/classroom/classroom-view.tsx';
 import { useClassroom } from '../features/classroom/use-classroom.ts';
 import { isTeaching } from '../features/device-check/device-check-model.ts';
@@ -19,6 +18,10 @@ import { MessagePage } from '../ui/message-page.tsx';
 import { ClassVisit, type Visit } from './class-visit.ts';
 import { BrowserNotFit } from './plain-pages.tsx';
 
+const loadOver = () => import('../features/class-over/class-over-view.tsx');
+const AlreadyEnded = lazy(async () => ({ default: (await loadOver()).AlreadyEnded }));
+const NotOpenYet = lazy(async () => ({ default: (await loadOver()).NotOpenYet }));
+const ClassOverView = lazy(async () => ({ default: (await loadOver()).ClassOverView }));
 const TakeOver = lazy(async () => ({ default: (await import('./take-over.tsx')).TakeOver }));
 
 export type ClassPageProps = {
@@ -74,7 +77,8 @@ function Steps({ visit, session, me }: StepsProps) {
   const view = useSyncExternalStore(state.room.subscribe, () => state.room.view);
   const isGuest = me.guestOfSessionId !== undefined;
   const title = view.title || session.title;
-  const isIn = view.status === 'in' || (view.status === 'reconnecting' && view.me !== undefined && view.me.presence !== 'waiting');
+  const isIn =
+    view.status === 'in' || (view.status === 'reconnecting' && view.me !== undefined && view.me.presence !== 'waiting');
   useEffect(() => {
     if (isIn) announce(text('class.entered', { title }));
   }, [isIn, title]);
@@ -141,6 +145,8 @@ function Door({ visit, state, session, me }: StepsProps & { state: Visit }) {
 }
 
 function InClass({ visit, state }: { visit: ClassVisit; state: Visit }) {
+  // Ready before it is needed: when a class ends for a reason of the line, nothing may be left to load.
+  useEffect(() => void setTimeout(loadOver, 5_000), []);
   const props = useClassroom(state.room, visit.own, state.sending, () => void visit.leave());
   useEffect(() => {
     document.title = `${props.view.title} · Lectern`;

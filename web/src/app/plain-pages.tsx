@@ -1,12 +1,12 @@
 import { CircleAlert, Compass, LoaderCircle, MonitorSmartphone, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { SignedOut } from '../features/class-over/class-over-view.tsx';
 import { text } from '../platform/locale/text.ts';
 import { codeOf, refusalText } from '../platform/refusal-text.ts';
 import type { Loaded } from '../platform/use-load.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { MessagePage } from '../ui/message-page.tsx';
+import { SignedOutPage } from '../ui/signed-out-page.tsx';
 
 export function NotFound() {
   const home = (
@@ -45,7 +45,7 @@ export function Loading() {
 export function pendingPage(loaded: Loaded<unknown>): ReactNode {
   if (loaded.state !== 'failed') return <Loading />;
   const code = codeOf(loaded.error);
-  if (code === 'UNAUTHENTICATED' || code === 'HTTP_401') return <SignedOut />;
+  if (code === 'UNAUTHENTICATED' || code === 'HTTP_401') return <SignedOutPage />;
   if (code === 'NOT_FOUND' || code === 'HTTP_404') return <NotFound />;
   const again = (
     <Button tone="primary" onClick={() => location.reload()}>

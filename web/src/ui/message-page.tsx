@@ -6,12 +6,13 @@ export type MessagePageProps = {
   readonly icon: Icon;
   readonly tone?: 'good' | 'warn' | 'bad';
   readonly title: string;
+  readonly organisation?: string;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
 };
 
 /** One thing to say, and what to do next. Takes the focus, so that it is read out when it replaces another page. */
-export function MessagePage({ icon: Symbol, tone, title, children, actions }: MessagePageProps) {
+export function MessagePage({ icon: Symbol, tone, title, organisation, children, actions }: MessagePageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Lectern`;
@@ -19,7 +20,14 @@ export function MessagePage({ icon: Symbol, tone, title, children, actions }: Me
   }, [title]);
   return (
     <main className="message-page">
-      <p className="brand">Lectern</p>
+      <p>
+        <span className="brand">Lectern</span>
+        {organisation && (
+          <span className="muted" dir="auto">
+            {organisation}
+          </span>
+        )}
+      </p>
       <div className="message">
         <span className={`symbol ${tone ?? ''}`}>
           <Symbol className="icon" />

@@ -1,10 +1,21 @@
-import { ArrowLeftRight, CalendarX, CircleCheck, DoorClosed, Hourglass, LogIn, RefreshCw, UserX, Unplug } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  CalendarX,
+  CircleCheck,
+  DoorClosed,
+  Hourglass,
+  LogIn,
+  RefreshCw,
+  UserX,
+  Unplug,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Closed, EndReason } from '@lectern/sdk';
 import { text } from '../../platform/locale/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { SignedOutPage } from '../../ui/signed-out-page.tsx';
 
 export type ClassOverProps = {
   readonly closed: Closed;
@@ -66,7 +77,7 @@ export function ClassOverView({ closed, title, endReason, isGuest, onReturn }: C
         </MessagePage>
       );
     case 'signed-out':
-      return <SignedOut />;
+      return <SignedOutPage />;
     case 'too-slow':
       return (
         <MessagePage icon={Unplug} tone="warn" title={text('over.too-slow')} actions={again(text('over.come-back'))}>
@@ -129,14 +140,6 @@ export function NotOpenYet({ title, when, isGuest }: { title: string; when: stri
       </p>
       <p className="number">{when}</p>
       <p>{text('over.not-open-help')}</p>
-    </MessagePage>
-  );
-}
-
-export function SignedOut() {
-  return (
-    <MessagePage icon={LogIn} title={text('over.signed-out')}>
-      <p>{text('over.signed-out-help')}</p>
     </MessagePage>
   );
 }

@@ -1,4 +1,4 @@
-import { BellRing, Hand, Info, MicOff, Volume2, WifiOff, X } from 'lucide-react';
+import { BellRing, Hand, Info, MicOff, Volume2, WifiHigh, WifiOff, X } from 'lucide-react';
 import { text } from '../../platform/locale/text.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Banner } from './classroom-text.ts';
@@ -6,6 +6,7 @@ import type { Banner } from './classroom-text.ts';
 export type BannersProps = {
   readonly banner: Banner | undefined;
   readonly reconnecting: boolean;
+  readonly weak: boolean;
   readonly soundBlocked: boolean;
   readonly failure: string | undefined;
   readonly hand: string | undefined;
@@ -19,13 +20,19 @@ export type BannersProps = {
 
 /** One line each, above the stage: what is true now, and what just happened to me. */
 export function Banners(props: BannersProps) {
-  const { banner, reconnecting, soundBlocked, failure, hand, waiting, start } = props;
+  const { banner, reconnecting, weak, soundBlocked, failure, hand, waiting, start } = props;
   return (
     <div className="banners">
       {reconnecting && (
         <p className="banner warn">
           <WifiOff className="icon" />
           <span>{text('banner.reconnecting')}</span>
+        </p>
+      )}
+      {weak && (
+        <p className="banner warn phone-only">
+          <WifiHigh className="icon" />
+          <span>{text('banner.weak')}</span>
         </p>
       )}
       {soundBlocked && (

@@ -63,7 +63,8 @@ export function mustWait(shown: Stage, wanted: Stage, view: RoomView): boolean {
 export const speakerHoldMs = 1_500;
 
 function same(shown: Stage, next: Stage): Stage {
-  const isSame = shown.kind === next.kind && (shown.kind === 'alone' || (next.kind !== 'alone' && shown.id === next.id));
+  const isSame =
+    shown.kind === next.kind && (shown.kind === 'alone' || (next.kind !== 'alone' && shown.id === next.id));
   return isSame ? shown : next;
 }
 

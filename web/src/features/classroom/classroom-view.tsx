@@ -76,6 +76,7 @@ export function ClassroomView(props: ClassroomProps) {
           <Banners
             banner={props.banner}
             reconnecting={view.status === 'reconnecting'}
+            weak={view.status === 'in' && view.line === 'weak'}
             soundBlocked={sound.blocked}
             failure={props.failure}
             hand={handSentence(view)}
@@ -90,7 +91,9 @@ export function ClassroomView(props: ClassroomProps) {
         </main>
         {panel && (
           <Suspense fallback={<aside className="panel" />}>
-            {isAfter && <SidePanel {...props} shown={panel} asked={asked} onShow={onPanel} onAct={onAct} onMenu={onMenu} />}
+            {isAfter && (
+              <SidePanel {...props} shown={panel} asked={asked} onShow={onPanel} onAct={onAct} onMenu={onMenu} />
+            )}
           </Suspense>
         )}
         <ControlBar

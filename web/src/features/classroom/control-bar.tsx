@@ -1,4 +1,16 @@
-import { Hand, LogOut, MessageSquare, Mic, MicOff, MonitorUp, MonitorX, Users, Video, VideoOff, CircleStop } from 'lucide-react';
+import {
+  Hand,
+  LogOut,
+  MessageSquare,
+  Mic,
+  MicOff,
+  MonitorUp,
+  MonitorX,
+  Users,
+  Video,
+  VideoOff,
+  CircleStop,
+} from 'lucide-react';
 import { useId } from 'react';
 import { text } from '../../platform/locale/text.ts';
 import type { Icon } from '../../ui/icon.ts';
@@ -106,7 +118,18 @@ type ControlProps = {
 };
 
 /** An impossible control stays where it is and can be reached: it says why it does nothing. */
-function Control({ icon: Symbol, label, look, action, why, expanded, count = 0, countLabel, wideOnly, popup }: ControlProps) {
+function Control({
+  icon: Symbol,
+  label,
+  look,
+  action,
+  why,
+  expanded,
+  count = 0,
+  countLabel,
+  wideOnly,
+  popup,
+}: ControlProps) {
   const whyId = useId();
   return (
     <button

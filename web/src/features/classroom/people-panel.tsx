@@ -120,9 +120,8 @@ function Raised({ person, place, ...props }: PeopleProps & { person: Participant
           <Button size="small" onClick={() => onAct(person, lower)}>
             {text('person.lower-hand')}
           </Button>
-          <MicrophoneState person={person} />
           <span className="spacer" />
-          <MenuButton person={person} {...props} />
+          <PersonControls person={person} {...props} />
         </footer>
       )}
     </li>
@@ -154,8 +153,7 @@ function Person({ person, ...props }: PeopleProps & { person: ParticipantView })
           {text('people.shares')}
         </span>
       )}
-      <MicrophoneState person={person} />
-      <MenuButton person={person} {...props} />
+      <PersonControls person={person} {...props} />
     </>
   );
 }
@@ -172,11 +170,11 @@ function MicrophoneState({ person }: { person: ParticipantView }) {
 }
 
 /** The first thing staff do to somebody who is heard is in sight; everything else is in the menu. */
-function MenuButton({ person, view, onAct, onMenu }: PeopleProps & { person: ParticipantView }) {
+function PersonControls({ person, view, onAct, onMenu }: PeopleProps & { person: ParticipantView }) {
   const button = useRef<HTMLButtonElement>(null);
   const actions = personActions(view.me, person);
   const mute = actions.find((action) => action.kind === 'close' && action.source === 'microphone');
-  if (actions.length === 0) return null;
+  if (actions.length === 0) return <MicrophoneState person={person} />;
   return (
     <>
       {mute && (
@@ -188,6 +186,7 @@ function MenuButton({ person, view, onAct, onMenu }: PeopleProps & { person: Par
           {actionName(mute)}
         </Button>
       )}
+      <MicrophoneState person={person} />
       <Button
         ref={button}
         size="small"

@@ -17,7 +17,13 @@ export type PersonMenuProps = {
 export function PersonMenu({ person, actions, button, onAct, onClose }: PersonMenuProps) {
   const keyOf = (action: PersonAction) => Object.values(action).join(' ');
   return (
-    <Popover triggerRef={button} isOpen onOpenChange={(isOpen) => !isOpen && onClose()} className="popover" placement="bottom end">
+    <Popover
+      triggerRef={button}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      className="popover"
+      placement="bottom end"
+    >
       <Menu
         className="menu"
         aria-label={text('person.more', { name: person.name })}

@@ -7,7 +7,12 @@ import { Field } from '../../ui/field.tsx';
 
 export type ConfirmProps = { readonly onClose: () => void; readonly onConfirm: () => void };
 
-export function LeaveDialog({ mayEnd, onClose, onConfirm, onEnd }: ConfirmProps & { mayEnd: boolean; onEnd: () => void }) {
+export function LeaveDialog({
+  mayEnd,
+  onClose,
+  onConfirm,
+  onEnd,
+}: ConfirmProps & { mayEnd: boolean; onEnd: () => void }) {
   return (
     <Dialog
       asks

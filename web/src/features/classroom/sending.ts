@@ -112,8 +112,7 @@ export class Sending {
       return;
     }
     const closed = before.filter((source) => !this.open.includes(source));
-    for (const source of ownSources)
-      if (closed.includes(source) && !this.opening.has(source)) this.own.stop(source);
+    for (const source of ownSources) if (closed.includes(source) && !this.opening.has(source)) this.own.stop(source);
     if (closed.includes('screen') && this.screen) void this.stopSharing();
   }
 

@@ -20,9 +20,19 @@ export function SettingsDialog({ media, onChoose, onChooseSpeaker, onClose }: Se
   const themes: readonly Theme[] = ['system', 'light', 'dark'];
   return (
     <Dialog title={text('settings.title')} onClose={onClose}>
-      <DeviceChoice kind="audioinput" media={media} used={usedBy(media.microphone)} onChoose={(id) => onChoose('microphone', id)} />
+      <DeviceChoice
+        kind="audioinput"
+        media={media}
+        used={usedBy(media.microphone)}
+        onChoose={(id) => onChoose('microphone', id)}
+      />
       <DeviceChoice kind="audiooutput" media={media} used={media.speakerId} onChoose={onChooseSpeaker} />
-      <DeviceChoice kind="videoinput" media={media} used={usedBy(media.camera)} onChoose={(id) => onChoose('camera', id)} />
+      <DeviceChoice
+        kind="videoinput"
+        media={media}
+        used={usedBy(media.camera)}
+        onChoose={(id) => onChoose('camera', id)}
+      />
       <Choice
         label={text('settings.theme')}
         icon={Palette}

@@ -46,11 +46,14 @@ export function NameTag({ tile }: { tile: Tile }) {
   return (
     <span className="name" aria-hidden="true">
       {!microphoneOn && <MicOff className="icon" />}
-      <span className="name-text">
-        {isMe && `${text('tile.me')} · `}
-        <bdi dir="auto">{person.name}</bdi>
-        {roleSuffix(person.role)}
-      </span>
+      {isMe ? (
+        <span>{text('tile.me')}</span>
+      ) : (
+        <bdi dir="auto" className="name-text">
+          {person.name}
+        </bdi>
+      )}
+      {person.role !== 'learner' && <span className="role-text">{roleSuffix(person.role)}</span>}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Settings, SignalHigh, SignalLow, WifiOff } from 'lucide-react';
+import { Settings, Wifi, WifiHigh, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { RoomView } from '@lectern/sdk';
 import { stopwatch } from '../../platform/locale/times.ts';
@@ -42,7 +42,7 @@ export function LiveChip({ view }: { view: RoomView }) {
 }
 
 function LineSign({ line }: { line: RoomView['line'] }) {
-  const Symbol = { good: SignalHigh, weak: SignalLow, lost: WifiOff }[line];
+  const Symbol = { good: Wifi, weak: WifiHigh, lost: WifiOff }[line];
   return (
     <span className={`line-sign ${line}`}>
       <Symbol className="icon" />

@@ -12,7 +12,10 @@ export function useStage(view: RoomView): Stage {
   useEffect(() => {
     if (!waits) return undefined;
     const [kind, id] = wantedKey.split(' ');
-    const change = setTimeout(() => setShown(kind === 'person' ? { kind, id: id as ParticipantId } : { kind: 'alone' }), speakerHoldMs);
+    const change = setTimeout(
+      () => setShown(kind === 'person' ? { kind, id: id as ParticipantId } : { kind: 'alone' }),
+      speakerHoldMs,
+    );
     return () => clearTimeout(change);
   }, [wantedKey, waits]);
   return waits ? shown : wanted;

@@ -305,7 +305,13 @@ export function LinkDialog({ title, help, link, refused, now, onClose }: LinkDia
             hint={text('share.expires', { day: dayName(expires, now), time: clockTime(expires) })}
           >
             {(wiring) => (
-              <input {...wiring} className="input" readOnly value={link.url} onFocus={(event) => event.target.select()} />
+              <input
+                {...wiring}
+                className="input"
+                readOnly
+                value={link.url}
+                onFocus={(event) => event.target.select()}
+              />
             )}
           </Field>
           <div className="dialog-actions">

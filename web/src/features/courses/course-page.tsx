@@ -16,7 +16,13 @@ export type CoursePageProps = {
 type Open =
   | { readonly kind: 'new-class' | 'enrol' }
   | { readonly kind: 'unenrol'; readonly person: Enrolment }
-  | { readonly kind: 'link'; readonly title: string; readonly help: string; readonly link?: Link; readonly refused?: unknown };
+  | {
+      readonly kind: 'link';
+      readonly title: string;
+      readonly help: string;
+      readonly link?: Link;
+      readonly refused?: unknown;
+    };
 
 export function CoursePage({ rest, me, courseId, pending }: CoursePageProps) {
   const [limits, setLimits] = useState({ past: 10, people: 50 });
@@ -80,9 +86,7 @@ export function CoursePage({ rest, me, courseId, pending }: CoursePageProps) {
       {open?.kind === 'enrol' && (
         <EnrolDialog
           onClose={close}
-          onSubmit={(list) =>
-            rest.enrol(courseId, list).then(() => done(text('enrol.added', { count: list.length })))
-          }
+          onSubmit={(list) => rest.enrol(courseId, list).then(() => done(text('enrol.added', { count: list.length })))}
         />
       )}
       {open?.kind === 'unenrol' && (

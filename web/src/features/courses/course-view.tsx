@@ -1,4 +1,4 @@
-import { CalendarPlus, Copy, KeyRound, UserMinus, UserPlus } from 'lucide-react';
+import { CalendarPlus, Copy, KeyRound, UserPlus } from 'lucide-react';
 import type { ClassSession, Course, Enrolment } from '@lectern/sdk';
 import { text } from '../../platform/locale/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -70,25 +70,27 @@ function Coming({ course, coming, now, onNewClass, onGuestLink }: CourseProps) {
                   {text(`phase.${session.phase}`)}
                 </span>
               )}
-              {isStaffOf(course) && (
-                <Button
-                  size="small"
-                  icon={Copy}
-                  onClick={() => onGuestLink(session)}
-                  aria-label={text('class.guest-link-of', { title: session.title })}
-                >
-                  {text('class.guest-link')}
-                </Button>
-              )}
-              {(isOn(session) || isStaffOf(course)) && (
-                <Link
-                  className={`button small ${isOn(session) ? 'primary' : ''}`}
-                  href={`/classes/${session.sessionId}`}
-                  aria-label={text(isOn(session) ? 'class.join-of' : 'class.open-of', { title: session.title })}
-                >
-                  {text(isOn(session) ? 'class.join' : 'class.open')}
-                </Link>
-              )}
+              <span className="row">
+                {isStaffOf(course) && (
+                  <Button
+                    size="small"
+                    icon={Copy}
+                    onClick={() => onGuestLink(session)}
+                    aria-label={text('class.guest-link-of', { title: session.title })}
+                  >
+                    {text('class.guest-link')}
+                  </Button>
+                )}
+                {(isOn(session) || isStaffOf(course)) && (
+                  <Link
+                    className={`button small ${isOn(session) ? 'primary' : ''}`}
+                    href={`/classes/${session.sessionId}`}
+                    aria-label={text(isOn(session) ? 'class.join-of' : 'class.open-of', { title: session.title })}
+                  >
+                    {text(isOn(session) ? 'class.join' : 'class.open')}
+                  </Link>
+                )}
+              </span>
             </li>
           ))}
         </ul>
@@ -162,10 +164,11 @@ function People({ course, people, meId, onEnrol, onSignInLink, onUnenrol, onMore
                 <Button
                   size="small"
                   tone="quiet"
-                  icon={UserMinus}
                   onClick={() => onUnenrol(person)}
                   aria-label={text('person.unenrol-of', { name: person.name })}
-                />
+                >
+                  {text('person.unenrol')}
+                </Button>
               </span>
             )}
           </li>

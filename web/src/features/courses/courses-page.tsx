@@ -17,7 +17,8 @@ export function CoursesPage({ rest, me, pending }: CoursesPageProps) {
   const [courses] = useLoad('courses', async () => (await rest.listCourses({ limit: 200 })).items);
   const [creating, setCreating] = useState(false);
   if (courses.state !== 'ready') return pending(courses);
-  const create = async (course: { title: string }) => navigate(`/courses/${(await rest.createCourse(course)).courseId}`);
+  const create = async (course: { title: string }) =>
+    navigate(`/courses/${(await rest.createCourse(course)).courseId}`);
   return (
     <>
       <CoursesView

@@ -19,7 +19,14 @@ describe('a pasted list of people', () => {
   });
 
   it('says what is wrong with each line, by its number', () => {
-    const pasted = ['Ben', 'Ben,ben@', ',x@example.edu', 'Ben,b@example.edu,king', 'A,a@example.edu', 'B,A@example.edu'];
+    const pasted = [
+      'Ben',
+      'Ben,ben@',
+      ',x@example.edu',
+      'Ben,b@example.edu,king',
+      'A,a@example.edu',
+      'B,A@example.edu',
+    ];
     expect(readPasted(pasted.join('\n'))).toEqual({
       enrolments: [{ name: 'A', email: 'a@example.edu', role: 'learner' }],
       mistakes: [

@@ -41,10 +41,10 @@ export function DeviceCheckView(props: DeviceCheckProps) {
         <Preview {...props} />
         <div>
           <Title session={session} now={props.now} headingRef={heading} />
-          {onlyWatches ? <OnlyWatches /> : <Devices {...props} />}
           {problems.map((source) => (
             <Problem key={source} source={source} media={media} />
           ))}
+          {onlyWatches ? <OnlyWatches /> : <Devices {...props} />}
           <Join {...props} />
         </div>
       </div>
@@ -81,7 +81,9 @@ function Preview({ name, media, onToggle, onlyWatches }: DeviceCheckProps) {
       </span>
       {camera.track && <video ref={video} autoPlay playsInline muted aria-label={text('check.your-picture')} />}
       {!onlyWatches && camera.state !== 'on' && (
-        <span className="hidden-state">{text(camera.state === 'starting' ? 'check.camera-starts' : 'check.camera-off')}</span>
+        <span className="hidden-state">
+          {text(camera.state === 'starting' ? 'check.camera-starts' : 'check.camera-off')}
+        </span>
       )}
       {!onlyWatches && (
         <div className="controls">

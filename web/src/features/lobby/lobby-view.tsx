@@ -21,9 +21,7 @@ export function LobbyView({ title, courseTitle, name, reconnecting, onLeave }: L
   );
   return (
     <MessagePage icon={DoorOpen} title={text('lobby.title')} actions={leave}>
-      <p>
-        {text('lobby.seen')}
-      </p>
+      <p>{text('lobby.seen')}</p>
       <div className="lobby-class card">
         <b dir="auto">{title}</b>
         <span className="muted" dir="auto">

@@ -15,7 +15,11 @@ export function SignInView({ page, onEnter }: SignInProps) {
   if (page.state === 'dead') return <DeadLinkPage why={page.why} />;
   const { link, busy, refused } = page;
   return (
-    <MessagePage icon={link.kind === 'guest' ? UserRound : LogIn} title={text('link.welcome')}>
+    <MessagePage
+      icon={link.kind === 'guest' ? UserRound : LogIn}
+      title={text('link.welcome')}
+      organisation={link.organisationName}
+    >
       <p>
         {link.classTitle !== undefined ? (
           <>

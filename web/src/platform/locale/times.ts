@@ -36,6 +36,8 @@ export function stopwatch(ms: number): string {
 export function waited(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return text('time.seconds', { seconds });
+  if (seconds >= 3600)
+    return text('time.hours', { hours: Math.floor(seconds / 3600), minutes: Math.floor(seconds / 60) % 60 });
   return text('time.minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { TlsFiles } from '@lectern/grpc';
 import { z } from 'zod';
 
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/, 'must be host:port');
@@ -49,8 +50,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     throw new Error(`the configuration is not usable:\n${lines.join('\n')}`);
   }
   const { data } = read;
+  const tls: TlsFiles = { ca: data.LECTERN_TLS_CA, cert: data.LECTERN_TLS_CERT, key: data.LECTERN_TLS_KEY };
   return Object.freeze({
-    tls: { ca: data.LECTERN_TLS_CA, cert: data.LECTERN_TLS_CERT, key: data.LECTERN_TLS_KEY },
+    tls,
     healthListen: data.LECTERN_HEALTH_LISTEN,
     logLevel: data.LOG_LEVEL,
     listen: data.MEDIA_LISTEN,

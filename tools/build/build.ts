@@ -21,11 +21,18 @@ export async function build({ only, force }: BuildOptions = {}): Promise<Made[]>
   return [first, ...rest];
 }
 
-/** The same in a process of its own when something has changed: a bundler leaves hundreds of megabytes behind in whoever ran it. */
-export async function buildApart(): Promise<void> {
-  const all = [proto, ...services(), web];
-  const current = await Promise.all(all.map((target) => isUpToDate(root, target)));
-  if (current.every(Boolean)) return;
-  const { code, output } = await run([process.execPath, join(import.meta.dirname, 'main.ts')]);
+/** The same in a process of its own when something has changed: a bundler leaves hundreds of megabytes behind in whoever ran it. Returns what was made. */
+export async function buildApart(only?: readonly string[]): Promise<string[]> {
+  const wanted = [proto, ...services(), web].filter((target) => !only || only.includes(target.name));
+  const current = await Promise.all(wanted.map((target) => isUpToDate(root, target)));
+  if (current.every(Boolean)) return [];
+  const { code, output } = await run([
+    process.execPath,
+    join(import.meta.dirname, 'main.ts'),
+    '--json',
+    ...(only ?? []),
+  ]);
   if (code !== 0) throw new Error(output.trim());
+  const made = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '[]') as Made[];
+  return made.flatMap(({ name, state }) => (state === 'made' ? [name] : []));
 }

@@ -4,6 +4,7 @@ import { ensureWorker } from '../worker/worker.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { measureMemory, printUsage } from './report.ts';
 import { type Stack, startStack } from './stack.ts';
+import { printLinks, tell, untilAskedToEnd } from './welcome.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -20,47 +21,30 @@ async function run(options: Options) {
   const worker = await progress.step('Media worker', ensureWorker);
   await progress.step('Build', async (say) => {
     say('building what has changed; usually under 10 seconds');
-    return buildApart();
+    await buildApart();
   });
-  const tell = (event: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${event}`);
   const starting = startStack({ ...options, worker, tell }, progress);
   const first = await Promise.race([starting, ending]);
   // Asked to end in the middle of starting: what has begun is finished, and then closed.
   const stack = first ?? (await starting.catch(() => undefined));
   if (first) {
     welcome(first, options);
+    if (options.report) await report(first);
     await ending;
     console.log('\nEnding every process …');
   }
   await stack?.close();
 }
 
-/** Settles at the first request to end; later ones change nothing, for everything is closing by then. */
-function untilAskedToEnd(): Promise<undefined> {
-  return new Promise((settle) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => settle(undefined));
-  });
-}
-
-function welcome({ origin, demo, isSelfSigned, ...stack }: Stack, options: Options) {
-  const { Ada, Tomás, Ben, Chloe, guest } = demo.links;
-  const rows: [string, string][] = [
-    ['Instructor  Ada', Ada],
-    ['Assistant   Tomás', Tomás],
-    ['Learner     Ben', Ben],
-    ['Learner     Chloe', Chloe],
-    ['Guest       (waits until admitted)', guest],
-  ];
-  console.log('\nThe class "Derivatives" of Calculus I is open. Open each link in a browser profile of its own:\n');
-  for (const [who, path] of rows) console.log(`  ${who.padEnd(36)}${origin}${path}`);
-  if (isSelfSigned) {
+function welcome(stack: Stack, { host, data }: Options) {
+  printLinks(stack);
+  if (stack.isSelfSigned) {
     console.log(
-      `\nThe certificate for ${options.host} is signed by nobody. Visitors see "Your connection is not private" and must choose`,
+      `\nThe certificate for ${host} is signed by nobody. Visitors see "Your connection is not private" and must choose`,
     );
     console.log('"Advanced", then "Proceed". With a certificate of your own: --tls-cert FILE --tls-key FILE');
   }
-  console.log(`\nData is kept in ${options.data}. Ctrl-C ends everything.`);
-  if (options.report) void report({ ...stack, origin, demo, isSelfSigned });
+  console.log(`\nData is kept in ${data}. Ctrl-C ends everything.`);
 }
 
 async function report({ database, processes }: Stack) {

@@ -25,6 +25,8 @@ export type Stack = {
   readonly processes: readonly Supervised[];
   /** Whether visitors' browsers will warn of a certificate that nobody vouches for. */
   readonly isSelfSigned: boolean;
+  /** Applies new migrations and starts these services anew, after they were built again. */
+  renew(services: readonly string[]): Promise<void>;
   /** Ends every process. Idempotent. */
   close(): Promise<void>;
 };
@@ -32,6 +34,8 @@ export type Stack = {
 export type StackOptions = Options & {
   /** The mediasoup worker. */
   readonly worker: string;
+  /** What visitors have before the path when something else stands in front of us. */
+  readonly origin?: string;
   /** Hears of processes that end and are started again. */
   readonly tell: (event: string) => void;
   /** More environment for every process. */
@@ -87,7 +91,7 @@ async function startParts(
     databaseUrl: (name) => database.url(name),
     worker: options.worker,
     compileCache: join(root, 'dist', '.compiled'),
-    origin: originOf(options, tls !== undefined),
+    origin: options.origin ?? originOf(options, tls !== undefined),
     web: { address: address.listen, port: options.port, tls },
     media: { listenIp: address.listen, announced: address.announced, ports: mediaPorts },
     sessions: Array.from({ length: options.sessions }, () => ({ grpc: inner.pop() ?? 0, health: inner.pop() ?? 0 })),
@@ -111,8 +115,14 @@ async function startParts(
       adminEnvironment: sessionEnvironment(plan),
     }),
   );
+  const renew = async (names: readonly string[]) => {
+    await migrate(plan, folder);
+    const affected = processes.filter(({ name }) => names.includes(name.replace(/-\d+$/, '')));
+    await Promise.all(affected.map((process) => process.restart()));
+  };
   return {
     origin: plan.origin,
+    renew,
     demo,
     database,
     processes,

@@ -18,6 +18,8 @@ export type Supervised = {
   pid(): number | undefined;
   /** Waits until it says that it is ready; fails when it ends before that for the first time. */
   ready(): Promise<void>;
+  /** Ends it in order and starts it anew, from the program as it is by then. */
+  restart(): Promise<void>;
   /** SIGTERM, then SIGKILL when that takes too long. Idempotent. */
   close(): Promise<void>;
 };
@@ -34,6 +36,7 @@ export function supervise(specification: Specification, tell: (event: string) =>
   const closing = new AbortController();
   let child = start(specification);
   let wasReady = false;
+  let isWanted = false;
   const life = keepAlive();
 
   async function keepAlive() {
@@ -43,25 +46,30 @@ export function supervise(specification: Specification, tell: (event: string) =>
       const how = await endOf(child);
       if (closing.signal.aborted || !wasReady) return;
       delayMs = Date.now() - began > healthyAfterMs ? firstDelayMs : Math.min(2 * delayMs, longestDelayMs);
-      tell(`${specification.name} ended (${how}) and is started again`);
-      await pause(delayMs, undefined, { signal: closing.signal }).catch(() => {});
+      if (!isWanted) {
+        tell(`${specification.name} ended (${how}) and is started again`);
+        await pause(delayMs, undefined, { signal: closing.signal }).catch(() => {});
+      }
+      isWanted = false;
       if (!closing.signal.aborted) child = start(specification);
     }
   }
 
   return {
     name: specification.name,
-    pid: () => (child.exitCode === null && child.signalCode === null ? child.pid : undefined),
+    pid: () => (hasEnded(child) ? undefined : child.pid),
     async ready() {
-      await untilReady(specification, child);
+      await untilReady(specification, () => child);
       wasReady = true;
+    },
+    async restart() {
+      isWanted = true;
+      await end(child);
+      await untilReady(specification, () => child);
     },
     async close() {
       closing.abort();
-      child.kill('SIGTERM');
-      const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
-      await Promise.all([endOf(child), life]);
-      clearTimeout(force);
+      await Promise.all([end(child), life]);
     },
   };
 }
@@ -76,22 +84,29 @@ function start({ program, environment, log }: Specification): ChildProcess {
   return child;
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+
 function endOf(child: ChildProcess): Promise<string> {
-  if (child.exitCode !== null || child.signalCode !== null)
-    return Promise.resolve(String(child.signalCode ?? child.exitCode));
+  if (hasEnded(child)) return Promise.resolve(String(child.signalCode ?? child.exitCode));
   return new Promise((settle) => {
     child.once('exit', (code, signal) => settle(String(signal ?? `status ${code}`)));
     child.once('error', (error) => settle(error.message));
   });
 }
 
-async function untilReady({ name, health, log }: Specification, child: ChildProcess) {
+async function end(child: ChildProcess) {
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await endOf(child);
+  clearTimeout(force);
+}
+
+async function untilReady({ name, health, log }: Specification, child: () => ChildProcess) {
   const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
     const reply = await fetch(`http://${health}/readyz`).catch(() => undefined);
     if (reply?.ok) return;
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`${name} ended while starting:\n${lastLines(log)}`);
+    if (hasEnded(child())) throw new Error(`${name} ended while starting:\n${lastLines(log)}`);
     await pause(20);
   }
   throw new Error(`${name} was not ready within ${patienceMs / 1_000} s:\n${lastLines(log)}`);

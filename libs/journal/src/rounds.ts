@@ -105,19 +105,24 @@ export class Rounds<State, Command, Fact> {
   #start(): void {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
-      if (this.#waiting.length > 0) this.#start();
+      if (this.#hasWork()) this.#start();
     });
   }
 
   async #run(): Promise<void> {
     // Those who come in the same turn of the event loop share the first round.
     await Promise.resolve();
-    while (this.#waiting.length > 0 || this.#isTickDue()) {
+    while (this.#hasWork() || this.#isTickDue()) {
       if (this.currentAt === -Infinity && !(await this.#catchUp())) return;
       const decided = this.#decideWaiting();
       if (decided.some(({ decision }) => decision.entries.length > 0)) await this.#append(decided);
       else this.#answerConfirmed(decided);
     }
+  }
+
+  /** An append of unknown outcome is work as well: those who wait for it are to hear how it ended. */
+  #hasWork(): boolean {
+    return this.#waiting.length > 0 || this.#unresolved.length > 0;
   }
 
   #isTickDue(): boolean {
@@ -212,7 +217,7 @@ export class Rounds<State, Command, Fact> {
         hooks.failed?.('read', error);
         const isAway = isDatabaseUnavailable(error);
         this.#giveUp(error, isAway ? startedAt - this.#parts.patienceMs : Infinity);
-        if (this.#waiting.length === 0 && this.#unresolved.length === 0) return false;
+        if (!this.#hasWork()) return false;
         await pause(pauseMs);
       }
     }

@@ -22,6 +22,8 @@ const schema = z.object({
   SESSION_PEOPLE_PER_ROOM: z.coerce.number().int().min(1).max(10_000).default(defaultLimits.people),
   // How long a gateway, or the one that takes its clients over, has to say which sockets it holds.
   SESSION_ANNOUNCE_MS: milliseconds(5_000),
+  // How often a process says which rooms it looks after; a process that is silent for three times as long is believed dead.
+  SESSION_BEAT_MS: milliseconds(5_000),
 });
 
 export type Config = {
@@ -34,6 +36,7 @@ export type Config = {
   readonly busUrl: string;
   readonly room: RoomLimits;
   readonly announceMs: number;
+  readonly beatMs: number;
 };
 
 /** Reads the environment once; throws one error that names everything that is wrong in it. */
@@ -55,6 +58,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       people: env.SESSION_PEOPLE_PER_ROOM,
     },
     announceMs: env.SESSION_ANNOUNCE_MS,
+    beatMs: env.SESSION_BEAT_MS,
   });
 }
 

@@ -39,7 +39,7 @@ export abstract class LivePool {
 export function roomProviders(config: Config, telemetry: Telemetry): Provider[] {
   return [
     ...journalProviders(config, telemetry),
-    ...storeProviders,
+    ...storeProviders(config),
     ...useCaseProviders(config),
     ...controllerProviders(telemetry),
   ];
@@ -92,15 +92,19 @@ function hooksOf(metrics: RoomMetrics, telemetry: Telemetry): LiveSessionsHooks 
   };
 }
 
-const storeProviders: Provider[] = [
-  { provide: GrantKeys, inject: [LivePool], useFactory: ({ pool }: LivePool) => new PostgresGrantKeys(pool) },
-  // A process that starts anew is another process: whatever the one before it held is up for adoption.
-  {
-    provide: RoomHolders,
-    inject: [LivePool],
-    useFactory: ({ pool }: LivePool) => new PostgresRoomHolders(pool, newId()),
-  },
-];
+function storeProviders({ beatMs }: Config): Provider[] {
+  // One beat may be late, and one may be lost.
+  const freshMs = 3 * beatMs;
+  return [
+    { provide: GrantKeys, inject: [LivePool], useFactory: ({ pool }: LivePool) => new PostgresGrantKeys(pool) },
+    // A process that starts anew is another process: whatever the one before it held is up for adoption.
+    {
+      provide: RoomHolders,
+      inject: [LivePool],
+      useFactory: ({ pool }: LivePool) => new PostgresRoomHolders(pool, newId(), freshMs),
+    },
+  ];
+}
 
 function useCaseProviders({ announceMs }: Config): Provider[] {
   return [

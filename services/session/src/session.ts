@@ -8,7 +8,6 @@ import type { Config } from './config.ts';
 import { EventFlow } from './event.providers.ts';
 import { DirectoryController } from './grpc/directory.controller.ts';
 import { RoomController } from './grpc/room.controller.ts';
-import { holdersBeatMs } from './postgres/postgres-room-holders.ts';
 import { LivePool, type RoomSessions } from './room.providers.ts';
 import { SessionModule } from './session.module.ts';
 import { startRounds } from './rounds.ts';
@@ -44,7 +43,7 @@ export async function startSession(config: Config, telemetry: Telemetry): Promis
   const failed = (error: unknown) => log.warn({ err: error }, 'rooms are looked after later');
   const rounds = [
     startRounds(() => watch.reconcile(), reconcileMs, failed),
-    startRounds(() => watch.beat(), holdersBeatMs, failed),
+    startRounds(() => watch.beat(), config.beatMs, failed),
   ];
   let isDraining = false;
   const health = await serveHealth({ listen: config.healthListen, registry, isReady: () => !isDraining });

@@ -227,6 +227,10 @@ export class TestFollower {
     return this.write({ $case: 'connectionLost', value: { connectionId, participantId } });
   }
 
+  isAttached(): Promise<void> {
+    return eventually('the follower is attached', () => expect(this.attached).toBeDefined());
+  }
+
   kinds(): string[] {
     return this.facts.map(({ body }) => body?.$case ?? 'none');
   }

@@ -3,15 +3,13 @@ import { query } from '@lectern/postgres';
 import type { Pool } from 'pg';
 import { RoomHolders } from '../usecases/room-holders.ts';
 
-/** A beat is good for three beats: one may be late, and one may be lost. */
-export const holdersBeatMs = 5_000;
-const freshMs = 3 * holdersBeatMs;
-
 /** One row per process and room that it looks after. Times are the database's own: processes need not agree on the clock. */
 export class PostgresRoomHolders extends RoomHolders {
   constructor(
     private readonly pool: Pool,
     private readonly processId: string,
+    /** How long a beat is good for. */
+    private readonly freshMs: number,
   ) {
     super();
   }
@@ -32,7 +30,7 @@ export class PostgresRoomHolders extends RoomHolders {
       this.pool,
       `SELECT DISTINCT session_id FROM room_holder
       WHERE session_id = ANY ($1::uuid[]) AND process_id <> $2 AND beat_at > clock_timestamp() - $3 * interval '1 ms'`,
-      [sessionIds, this.processId, freshMs],
+      [sessionIds, this.processId, this.freshMs],
     );
     return new Set(rows.map((row) => row.session_id));
   }
@@ -52,7 +50,7 @@ export class PostgresRoomHolders extends RoomHolders {
         RETURNING room_holder.session_id)
       INSERT INTO room_holder (session_id, process_id, beat_at) SELECT DISTINCT session_id, $1, clock_timestamp() FROM gone
       ON CONFLICT (session_id, process_id) DO UPDATE SET beat_at = excluded.beat_at RETURNING session_id`,
-      [this.processId, freshMs, limit],
+      [this.processId, this.freshMs, limit],
     );
     return rows.map((row) => row.session_id);
   }

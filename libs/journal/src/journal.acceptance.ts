@@ -131,8 +131,14 @@ export function describeJournal(name: string, open: () => Promise<JournalUnderTe
       expect(await journal.findSnapshot(session)).toMatchObject({ seq: 7, version: 2 });
     });
 
-    it('refuses an append of nothing', async () => {
-      await expect(journal.append(append(session, 0, []))).rejects.toThrow(RangeError);
+    it.each([
+      ['of nothing', () => append(session, 0, [])],
+      ['to no session', () => append('1); DROP TABLE journal' as SessionId, 0, ['a'])],
+      ['with a gap inside', () => ({ ...append(session, 0, ['a']), rows: [row(1), row(3)] })],
+      ['at no time', () => ({ ...append(session, 0, ['a']), rows: [{ ...row(1), at: new Date(NaN) }] })],
+    ])('refuses an append %s', async (_what, bad) => {
+      await expect(journal.append(bad())).rejects.toThrow(RangeError);
+      expect(await texts()).toEqual([]);
     });
   });
 }

@@ -1,4 +1,4 @@
-import type { SessionId } from '@lectern/kernel';
+import { isId, type SessionId } from '@lectern/kernel';
 import type { OutboxEvent } from '@lectern/events';
 
 /** A fact as it is kept: `seq` counts from 1 without gaps, `at` never goes back within a session. */
@@ -31,7 +31,7 @@ export type Snapshot = {
  * it is not known whether the rows were kept, and `read` tells.
  */
 export abstract class Journal {
-  /** Appends of different sessions that are called together are kept in one statement. A conflict of one never harms another. */
+  /** Rejects with a RangeError what no journal could keep. Appends of different sessions that are called together are kept in one statement. A conflict of one never harms another. */
   abstract append(append: Append): Promise<AppendOutcome>;
   /** Rows after `afterSeq` in order, `limit` at most. */
   abstract read(sessionId: SessionId, afterSeq: number, limit: number): Promise<readonly Row[]>;
@@ -45,4 +45,14 @@ export abstract class Journal {
   abstract findSnapshot(sessionId: SessionId): Promise<Snapshot | undefined>;
   /** Finishes what was begun. Idempotent. */
   abstract close(): Promise<void>;
+}
+
+/** Why no journal can keep it, however often it is tried. */
+export function faultOf({ sessionId, afterSeq, rows }: Append): string | undefined {
+  if (!isId(sessionId)) return 'the session id is not a UUID';
+  if (rows.length === 0) return 'an append has at least one row';
+  if (rows.some(({ seq }, index) => seq !== afterSeq + 1 + index))
+    return `the rows do not follow ${afterSeq} one by one`;
+  if (rows.some(({ at }) => Number.isNaN(at.getTime()))) return 'a row has no valid time';
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import type { OutboxEvent } from '@lectern/events';
 import type { SessionId } from '@lectern/kernel';
-import { Journal, type Append, type AppendOutcome, type Row, type Snapshot } from './journal.ts';
+import { faultOf, Journal, type Append, type AppendOutcome, type Row, type Snapshot } from './journal.ts';
 
 /** Keeps everything in memory, for the tests of those who use a journal. */
 export class MemoryJournal extends Journal {
@@ -9,8 +9,10 @@ export class MemoryJournal extends Journal {
   readonly #rows = new Map<SessionId, Row[]>();
   readonly #snapshots = new Map<SessionId, Snapshot>();
 
-  append({ sessionId, afterSeq, rows, events }: Append): Promise<AppendOutcome> {
-    if (rows.length === 0) return Promise.reject(new RangeError('an append has at least one row'));
+  append(append: Append): Promise<AppendOutcome> {
+    const fault = faultOf(append);
+    if (fault) return Promise.reject(new RangeError(fault));
+    const { sessionId, afterSeq, rows, events } = append;
     const kept = this.#rows.get(sessionId) ?? [];
     if (kept.length !== afterSeq) return Promise.resolve('conflict');
     kept.push(...rows);

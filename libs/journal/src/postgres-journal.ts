@@ -1,8 +1,9 @@
-import { type SessionId } from '@lectern/kernel';
+import type { OutboxEvent } from '@lectern/events';
+import type { SessionId } from '@lectern/kernel';
 import { query, translateUnavailable } from '@lectern/postgres';
 import type { Pool } from 'pg';
 import { GroupCommit } from './group-commit.ts';
-import { Journal, type Append, type AppendOutcome, type Row, type Snapshot } from './journal.ts';
+import { faultOf, Journal, type Append, type AppendOutcome, type Row, type Snapshot } from './journal.ts';
 
 export type PostgresJournalOptions = {
   /** Best one of its own, so that a slow query elsewhere never holds a room up. */
@@ -54,8 +55,8 @@ export class PostgresJournal extends Journal {
   }
 
   append(append: Append): Promise<AppendOutcome> {
-    if (append.rows.length === 0) return Promise.reject(new RangeError('an append has at least one row'));
-    return this.#commits.append(append);
+    const fault = faultOf(append);
+    return fault ? Promise.reject(new RangeError(fault)) : this.#commits.append(append);
   }
 
   async read(sessionId: SessionId, afterSeq: number, limit: number): Promise<readonly Row[]> {
@@ -122,41 +123,52 @@ function toRow({ seq, at, fact }: StoredRow): Row {
 }
 
 function valuesOf(appends: readonly Append[]): unknown[] {
-  const first = rowColumns();
-  const rest = rowColumns();
-  const events = {
-    sessionId: [] as string[],
-    id: [] as string[],
-    type: [] as string[],
-    key: [] as string[],
-    bytes: [] as Buffer[],
-  };
-  for (const append of appends) {
-    append.rows.forEach((row, index) => push(index === 0 ? first : rest, append.sessionId, row));
-    for (const event of append.events) {
-      events.sessionId.push(append.sessionId);
-      events.id.push(event.id);
-      events.type.push(event.type);
-      events.key.push(event.key);
-      events.bytes.push(asBuffer(event.bytes));
+  const first = new RowColumns();
+  const rest = new RowColumns();
+  const sessionOfEvent: string[] = [];
+  const events: OutboxEvent[] = [];
+  for (const { sessionId, rows, events: told } of appends) {
+    rows.forEach((row, index) => (index === 0 ? first : rest).push(sessionId, row));
+    for (const event of told) {
+      sessionOfEvent.push(sessionId);
+      events.push(event);
     }
   }
-  return [first, rest, events].flatMap((columns) => Object.values(columns));
+  return [
+    ...first.literals(),
+    ...rest.literals(),
+    sessionOfEvent,
+    events.map(({ id }) => id),
+    events.map(({ type }) => type),
+    events.map(({ key }) => key),
+    literal(events.map(({ bytes }) => hex(bytes))),
+  ];
 }
 
-type RowColumns = { sessionId: string[]; seq: number[]; atMs: number[]; fact: Buffer[] };
+/** Array literals, written here because the driver escapes every element, which costs more than all the rest of an append. */
+class RowColumns {
+  readonly #sessionIds: string[] = [];
+  readonly #seqs: number[] = [];
+  readonly #atMs: number[] = [];
+  readonly #facts: string[] = [];
 
-function rowColumns(): RowColumns {
-  return { sessionId: [], seq: [], atMs: [], fact: [] };
+  push(sessionId: string, { seq, at, bytes }: Row): void {
+    // Nothing here can break out of a literal: ids that were checked, numbers, hexadecimal digits.
+    this.#sessionIds.push(sessionId);
+    this.#seqs.push(seq);
+    this.#atMs.push(at.getTime());
+    this.#facts.push(hex(bytes));
+  }
+
+  literals(): string[] {
+    return [this.#sessionIds, this.#seqs, this.#atMs, this.#facts].map(literal);
+  }
 }
 
-function push(columns: RowColumns, sessionId: string, { seq, at, bytes }: Row): void {
-  columns.sessionId.push(sessionId);
-  columns.seq.push(seq);
-  columns.atMs.push(at.getTime());
-  columns.fact.push(asBuffer(bytes));
+function literal(elements: readonly (string | number)[]): string {
+  return `{${elements.join(',')}}`;
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function hex(bytes: Uint8Array): string {
+  return `"\\\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}"`;
 }

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -72,9 +73,11 @@ async function startKeeper(): Promise<Keeper> {
   const order = async (what: string) => {
     const id = String((last += 1));
     const answered = new Promise<Answer>((settle) => waiting.set(id, settle));
+    hold(child, true);
     child.stdin.write(`${id} ${what}\n`);
     const answer = await answered;
     waiting.delete(id);
+    if (waiting.size === 0) hold(child, false);
     if (answer.error) throw new Error(answer.error);
     url = answer.url ?? url;
   };
@@ -83,8 +86,18 @@ async function startKeeper(): Promise<Keeper> {
     url: () => url,
     order,
     async close() {
+      hold(child, true);
       child.stdin.end();
       await ended;
     },
   };
+}
+
+/** Between two orders the keeper must not keep a spec alive that failed before it could close its database. */
+function hold(child: ChildProcess, wanted: boolean): void {
+  for (const handle of [child, child.stdin, child.stdout]) {
+    // The pipes are sockets, whatever their type says.
+    const { ref, unref } = handle as Partial<Pick<Socket, 'ref' | 'unref'>>;
+    (wanted ? ref : unref)?.call(handle);
+  }
 }

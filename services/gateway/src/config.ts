@@ -23,6 +23,8 @@ const schema = z.object({
   GATEWAY_SESSION_ADDRESSES: addresses,
   GATEWAY_MEDIA_ADDRESSES: addresses,
   GATEWAY_WEB_ROOT: z.string().optional(),
+  // Several gateways of one machine on one port: the system hands each new connection to one of them.
+  GATEWAY_SHARE_PORT: z.stringbool().default(false),
   // How many proxies in front of this process write X-Forwarded-For; 0 believes nobody but the socket.
   GATEWAY_TRUSTED_HOPS: z.coerce.number().int().min(0).max(8).default(0),
   GATEWAY_SOCKETS_PER_ADDRESS: count(200),
@@ -42,6 +44,7 @@ export type Config = {
   readonly sessionAddresses: readonly string[];
   readonly mediaAddresses: readonly string[];
   readonly webRoot?: string;
+  readonly sharesPort?: boolean;
   readonly trustedHops: number;
   readonly limits: Limits;
   /** Over how long the sockets are sent elsewhere when this process is asked to stop. */
@@ -74,6 +77,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     sessionAddresses: env.GATEWAY_SESSION_ADDRESSES,
     mediaAddresses: env.GATEWAY_MEDIA_ADDRESSES,
     webRoot: env.GATEWAY_WEB_ROOT || undefined,
+    sharesPort: env.GATEWAY_SHARE_PORT,
     trustedHops: env.GATEWAY_TRUSTED_HOPS,
     limits: {
       socketsPerAddress: env.GATEWAY_SOCKETS_PER_ADDRESS,

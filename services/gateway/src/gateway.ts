@@ -39,7 +39,10 @@ export async function startGateway(config: Config, telemetry: Telemetry): Promis
   const directory = app.get<GrpcDirectory>(Directory);
   live.attachTo(app.getHttpServer() as Server);
   const separator = config.listen.lastIndexOf(':');
-  await app.listen(Number(config.listen.slice(separator + 1)), config.listen.slice(0, separator));
+  const place = { port: Number(config.listen.slice(separator + 1)), host: config.listen.slice(0, separator) };
+  // Fastify's types do not know the option; it passes it on to Node.
+  const shared = { ...place, reusePort: true };
+  await app.listen(config.sharesPort ? shared : place);
 
   let isDraining = false;
   let hasReached = false;

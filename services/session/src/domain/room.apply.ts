@@ -36,7 +36,7 @@ function change(before: Room, fact: Fact): Room {
       return introduce(room, body.participant, fact, (line) => ({
         at: 'lobby',
         line,
-        since: fact.at,
+        since: body.since,
         wantedSources: body.wantedSources,
       }));
     case 'participant-admitted':

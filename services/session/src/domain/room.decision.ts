@@ -27,6 +27,12 @@ export function accept(moment: Moment, cause: Cause, ...bodies: readonly FactBod
   return { kind: 'accepted', facts: bodies.map((body) => newFact(moment, cause, body)) };
 }
 
+/** Two decisions that are one. */
+export function both(first: Decision, second: Decision): Decision {
+  if (first.kind === 'refused') return first;
+  return second.kind === 'refused' ? second : { kind: 'accepted', facts: [...first.facts, ...second.facts] };
+}
+
 /** A deed on its way: who does it, in which room, when. The actor's line is up and is the current one. */
 export type Doing = {
   readonly room: Room;

@@ -28,6 +28,7 @@ export type FactBody =
       readonly participant: Introduction;
       /** What the person asked to have open from the first moment in the room. */
       readonly wantedSources: readonly Source[];
+      readonly since: Date;
     }
   | { readonly kind: 'participant-admitted'; readonly participantId: ParticipantId }
   | { readonly kind: 'participant-denied'; readonly participantId: ParticipantId }

@@ -1,5 +1,5 @@
 import { newId } from '@lectern/kernel';
-import { ada, ben, bodies, chloe, code, kinds, liveScene, olu } from '../../test/room-scene.ts';
+import { ada, ben, bodies, chloe, code, gus, kinds, liveScene, olu, tomas, una } from '../../test/room-scene.ts';
 
 describe('joining', () => {
   it('opens from the first moment what the person wants and may', () => {
@@ -81,6 +81,23 @@ describe('joining', () => {
     expect(scene.join(olu)).toMatchObject({ refusal: { code: 'ROOM_FULL', figures: { limit: '4' } } });
   });
 
+  it('keeps a seat for staff, however full it is', () => {
+    const scene = liveScene();
+    scene.act(tomas, { kind: 'leave' });
+    scene.limits.people = 3;
+    expect(code(scene.join(tomas))).toBe('accepted');
+  });
+
+  it('keeps seats for those who are enrolled while its lobby is full of people who are not', () => {
+    const scene = liveScene();
+    scene.limits.waiting = 1;
+    scene.join(gus);
+    expect(scene.join(una)).toMatchObject({ refusal: { code: 'ROOM_FULL', retryable: true, figures: { limit: '1' } } });
+    expect(code(scene.join(olu))).toBe('accepted');
+    scene.act(ada, { kind: 'admit', participantIds: [] });
+    expect(code(scene.join(una))).toBe('accepted');
+  });
+
   it('refuses commands of people who never came or have left', () => {
     const scene = liveScene();
     expect(code(scene.act(olu, { kind: 'raise-hand' }))).toBe('NOT_JOINED');
@@ -100,6 +117,15 @@ describe('joining', () => {
     });
     scene.clock.advance(10_000);
     expect(code(scene.join(ben, { takeOver: true }))).toBe('accepted');
+  });
+
+  it('does not count those whom somebody admits as that person’s own comings', () => {
+    const scene = liveScene();
+    for (let guest = 0; guest < 20; guest += 1)
+      scene.join({ personId: newId<'person'>(), standing: { kind: 'guest', name: `Guest ${guest}` } });
+    scene.act(ada, { kind: 'admit', participantIds: [] });
+    expect(scene.get(ada).acts.joins).toHaveLength(1);
+    expect(code(scene.join(ada, { takeOver: true }))).toBe('accepted');
   });
 });
 

@@ -1,7 +1,7 @@
-import { can, defaultCapabilities, type Capability, type Role } from '@lectern/policy';
+import { can, defaultCapabilities, isStaff, type Capability, type Role } from '@lectern/policy';
 import type { Standing } from './class-directory.ts';
 import type { Join } from './room.commands.ts';
-import { accept, accepted, no, type Decision, type Moment } from './room.decision.ts';
+import { accept, accepted, both, no, type Decision, type Moment } from './room.decision.ts';
 import { refuse, type RoomRefusal } from './room.errors.ts';
 import type { FactBody, Introduction } from './room.facts.ts';
 import { overLimit } from './room.rates.ts';
@@ -24,7 +24,6 @@ export function decideJoin(room: Room, join: Join, moment: Moment): Decision {
   if (refusal) return no(refusal);
   const line = known && lineOf(known);
   if (known && line) return decideReturn(known, line, join, moment);
-  if (countInside(room) >= moment.limits.people) return no(refuse('ROOM_FULL', { limit: moment.limits.people }));
   return decideEntry(room, known, join, moment);
 }
 
@@ -50,10 +49,20 @@ function decideReturn(known: Participant, line: Line, join: Join, moment: Moment
   const limited = overLimit(known.acts, 'joins', moment.now);
   if (limited) return no(limited);
   const returned: FactBody = { kind: 'participant-returned', participantId: known.id, connectionId };
+  const cause = { actorId: known.id, commandId: join.commandId };
   // A client that starts anew brings its own microphone and camera; one that resumes keeps what it had.
-  const moves = known.place.at === 'room' && !isSameClient ? reconcileSources(known, join.openSources) : [];
-  const cause = { actorId: known.id, commandId: join.commandId, onlyFollowers: known.place.at === 'lobby' };
-  return accept(moment, cause, returned, ...moves);
+  const moves = isSameClient ? [] : startAnew(known, join);
+  if (known.place.at === 'room') return accept(moment, cause, returned, ...moves);
+  return both(accept(moment, { ...cause, onlyFollowers: true }, returned), accept(moment, cause, ...moves));
+}
+
+/** What else must be said of a person who comes back by a client that knows nothing of what was. */
+function startAnew(known: Participant, join: Join): readonly FactBody[] {
+  if (known.place.at !== 'lobby') return reconcileSources(known, join.openSources);
+  const wantedSources = unique(join.openSources);
+  if (wantedSources.join() === known.place.wantedSources.join()) return [];
+  const { since } = known.place;
+  return [{ kind: 'participant-waiting', participant: introduction(known, join), wantedSources, since }];
 }
 
 function decideEntry(room: Room, known: Participant | undefined, join: Join, moment: Moment): Decision {
@@ -65,14 +74,15 @@ function decideEntry(room: Room, known: Participant | undefined, join: Join, mom
     return no(refuse('CLASS_NOT_OPEN', { startsAt: room.planned.startsAt.toISOString() }));
   const limited = known && overLimit(known.acts, 'joins', moment.now);
   if (limited) return no(limited);
-  const cause = { actorId: who.id, commandId: join.commandId };
   const maySkipLobby = standing.kind === 'enrolled' && can(actor, 'skip-lobby').allowed;
-  if (!maySkipLobby && !known?.isAdmitted)
-    return accept(moment, cause, {
-      kind: 'participant-waiting',
-      participant: who,
-      wantedSources: unique(join.openSources),
-    });
+  const mustWait = !maySkipLobby && !known?.isAdmitted;
+  const full = isStaff(who.role) ? undefined : refuseFull(room, mustWait, moment);
+  if (full) return no(full);
+  const cause = { actorId: who.id, commandId: join.commandId };
+  if (mustWait) {
+    const wantedSources = unique(join.openSources);
+    return accept(moment, cause, { kind: 'participant-waiting', participant: who, wantedSources, since: moment.now });
+  }
   const opened: readonly FactBody[] = mustOpen ? [{ kind: 'class-opened' }] : [];
   return accept(moment, cause, ...opened, entrance(known, who, join.openSources, moment.now));
 }
@@ -122,8 +132,13 @@ function unique(wanted: readonly Source[]): readonly Source[] {
   return sources.filter((source) => wanted.includes(source));
 }
 
-function countInside(room: Room): number {
+function refuseFull({ participants }: Room, mustWait: boolean, { limits }: Moment): RoomRefusal | undefined {
   let inside = 0;
-  for (const one of room.participants.values()) if (one.place.at !== 'away') inside += 1;
-  return inside;
+  let waiting = 0;
+  for (const { place } of participants.values()) {
+    if (place.at !== 'away') inside += 1;
+    if (place.at === 'lobby') waiting += 1;
+  }
+  if (inside >= limits.people) return refuse('ROOM_FULL', { limit: limits.people });
+  return mustWait && waiting >= limits.waiting ? refuse('ROOM_FULL', { limit: limits.waiting }) : undefined;
 }

@@ -20,7 +20,7 @@ export type RecentActs = Readonly<Record<Limited, readonly number[]>>;
 export const noActs: RecentActs = { chats: [], hands: [], sources: [], joins: [] };
 
 /** What the fact counts as, for the participant who did it. */
-export function limitedActOf({ body, commandId }: Fact): Limited | undefined {
+export function limitedActOf({ body, actorId, commandId }: Fact): Limited | undefined {
   switch (body.kind) {
     case 'chat-posted':
       return 'chats';
@@ -30,7 +30,8 @@ export function limitedActOf({ body, commandId }: Fact): Limited | undefined {
       return 'sources';
     case 'participant-joined':
     case 'participant-waiting':
-      return 'joins';
+      // Whoever is admitted comes in by the act of somebody else.
+      return body.participant.id === actorId ? 'joins' : undefined;
     case 'participant-returned':
       // A line that a gateway announces again is no act of the person.
       return commandId === undefined ? undefined : 'joins';

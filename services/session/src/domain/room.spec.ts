@@ -139,6 +139,24 @@ describe('the lobby', () => {
     expect([scene.presence(gus), scene.presence(una)]).toEqual(['present', 'waiting']);
   });
 
+  it('remembers what somebody wanted open last, and since when they wait', () => {
+    const scene = liveScene();
+    scene.join(gus, { openSources: ['microphone', 'camera'] });
+    scene.loseLine(gus);
+    scene.clock.advance(5_000);
+    // The page was loaded anew, and this time the camera stays off.
+    expect(kinds(scene.join(gus, { openSources: ['microphone'] }))).toEqual([
+      'participant-returned',
+      'participant-waiting',
+    ]);
+    expect(scene.facts.slice(-2).map(({ audience }) => audience.scope)).toEqual(['nobody', 'staff']);
+    expect(scene.get(gus).place).toMatchObject({ at: 'lobby', since: noon, line: { connectionId: scene.line(gus) } });
+    expect(bodies(scene.act(ada, { kind: 'admit', participantIds: [] }))).toMatchObject([
+      { kind: 'participant-admitted' },
+      { kind: 'participant-joined', openSources: ['microphone'] },
+    ]);
+  });
+
   it('admits everybody when nobody is named, and passes over those who wait no more', () => {
     const scene = liveScene();
     scene.join(gus);

@@ -93,11 +93,19 @@ export type RoomLimits = {
   readonly emptyRoomMs: number;
   /** How long a person who was denied waits before asking again. */
   readonly askAgainMs: number;
-  /** In the room and in its lobby together. */
+  /** In the room and in its lobby together. Staff come in all the same. */
   readonly people: number;
+  /** Of these, in the lobby: a guest link that went astray must not take the seats of those who are enrolled. */
+  readonly waiting: number;
 };
 
-export const defaultLimits: RoomLimits = { graceMs: 12_000, emptyRoomMs: 300_000, askAgainMs: 60_000, people: 1_000 };
+export const defaultLimits: RoomLimits = {
+  graceMs: 12_000,
+  emptyRoomMs: 300_000,
+  askAgainMs: 60_000,
+  people: 1_000,
+  waiting: 200,
+};
 
 export function newRoom(planned: PlannedClass): Room {
   return {

@@ -43,13 +43,13 @@ function toMessage({ seq, at, actorId, commandId, audience, body }: Fact): proto
     actorId: actorId ?? '',
     commandId: commandId ?? '',
     audience: { scope: scopeWords.to(audience.scope), participantIds: [...audience.named] },
-    body: toBody(body, at),
+    body: toBody(body),
   };
 }
 
 type Body = NonNullable<proto.Fact['body']>;
 
-function toBody(body: FactBody, at: Date): Body {
+function toBody(body: FactBody): Body {
   switch (body.kind) {
     case 'class-opened':
       return { $case: 'classOpened', value: {} };
@@ -58,7 +58,7 @@ function toBody(body: FactBody, at: Date): Body {
     case 'class-ended':
       return { $case: 'classEnded', value: { reason: endReasonWords.to(body.reason) } };
     case 'participant-waiting': {
-      const participant = { ...introduce(body.participant, 'waiting', []), waitingSince: at };
+      const participant = { ...introduce(body.participant, 'waiting', []), waitingSince: body.since };
       return {
         $case: 'participantWaiting',
         value: { participant, wantedSources: body.wantedSources.map(sourceWords.to) },
@@ -128,7 +128,8 @@ function fromBody(body: Body): FactBody {
     case 'participantWaiting': {
       const participant = known(body.value.participant, 'participant');
       const wantedSources = findAll(sourceWords, body.value.wantedSources);
-      return { kind: 'participant-waiting', participant: introduced(participant), wantedSources };
+      const since = known(participant.waitingSince, 'time of waiting');
+      return { kind: 'participant-waiting', participant: introduced(participant), wantedSources, since };
     }
     case 'participantJoined': {
       const participant = known(body.value.participant, 'participant');

@@ -37,7 +37,11 @@ export class PeerRoom {
   /** Holds answers back, to look at what happens meanwhile. */
   isMute = false;
 
-  constructor(private readonly persons: readonly PeerPerson[]) {}
+  private readonly persons: readonly PeerPerson[];
+
+  constructor(persons: readonly PeerPerson[]) {
+    this.persons = persons;
+  }
 
   participant(personId: string): Participant | undefined {
     return [...this.people.values()].find((one) => one.personId === personId);

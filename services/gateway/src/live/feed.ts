@@ -4,8 +4,11 @@ import { Tick, type View } from '../domain/tick.ts';
 import type { Member } from './member.ts';
 import { SharedMessage } from './protocol.ts';
 
-/** Facts are gathered for this long, so that a busy room costs one frame per socket and tick, not one per fact. */
-const tickMs = 25;
+/**
+ * Facts are gathered for this long, so that a busy room costs one frame per socket and tick, not one per fact. A write to a
+ * socket costs the same however little it carries, so the largest rooms wait a little longer.
+ */
+const tickMs = { least: 25, most: 50, perSocket: 1 / 6 } as const;
 /** Enough for a join that is answered while a few ticks pass by. */
 const keptFacts = 1_000;
 
@@ -33,8 +36,9 @@ export class Feed {
   /** The first fact after a pause goes out with what came in the same breath; in a busy room it waits for the tick. */
   add(fact: Fact): void {
     this.gathered.push(fact);
-    const dueMs = Math.max(0, this.flushedMs + tickMs - performance.now());
-    this.timer ??= setTimeout(() => this.flush(), dueMs);
+    if (this.timer) return;
+    const waitMs = Math.min(tickMs.most, Math.max(tickMs.least, this.members.size * tickMs.perSocket));
+    this.timer = setTimeout(() => this.flush(), Math.max(0, this.flushedMs + waitMs - performance.now()));
   }
 
   /** Shows what was gathered, now. */

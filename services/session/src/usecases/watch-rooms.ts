@@ -16,17 +16,20 @@ export class WatchRooms {
   ) {}
 
   /** Every second. */
-  async reconcile(): Promise<void> {
-    for (const sessionId of this.lines.watchedRooms()) await this.lines.reconcile(sessionId);
+  reconcile(): Promise<void> {
+    return forEach(this.lines.watchedRooms(), (sessionId) => this.lines.reconcile(sessionId));
   }
 
   /** Every few seconds: says which rooms are looked after here, and takes those which nobody looks after. */
   async beat(): Promise<void> {
-    for (const sessionId of await this.holders.adoptOrphans(20)) await this.adopt(sessionId);
-    const unfollowed = this.lines.watchedRooms().filter((sessionId) => !this.lines.isFollowed(sessionId));
-    const elsewhere = await this.holders.heldByOthers(unfollowed);
-    for (const sessionId of this.lines.watchedRooms()) await this.letGo(sessionId, elsewhere);
-    await this.holders.beat(this.lines.watchedRooms());
+    const adopted = forEach(await this.holders.adoptOrphans(20), (sessionId) => this.adopt(sessionId));
+    const cared = adopted.finally(async () => {
+      const unfollowed = this.lines.watchedRooms().filter((sessionId) => !this.lines.isFollowed(sessionId));
+      const elsewhere = await this.holders.heldByOthers(unfollowed);
+      await forEach(unfollowed, (sessionId) => this.letGo(sessionId, elsewhere));
+    });
+    // Said whatever went wrong with a single room: otherwise the others would be taken for orphans.
+    await cared.finally(() => this.holders.beat(this.lines.watchedRooms()));
   }
 
   private async adopt(sessionId: SessionId): Promise<void> {
@@ -41,4 +44,11 @@ export class WatchRooms {
     this.lines.forget(sessionId);
     await (isDormant ? this.holders.forget(sessionId) : this.holders.leave(sessionId));
   }
+}
+
+/** One room that cannot be loaded keeps nobody from looking after the others; what went wrong is told at the end. */
+async function forEach(ids: readonly SessionId[], work: (id: SessionId) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const id of ids) await work(id).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${ids.length} rooms`);
 }

@@ -254,7 +254,6 @@ describe('refusals', () => {
       'TOO_MANY_HANDS',
       'TOO_MANY_SOURCES',
       'TOO_MANY_JOINS',
-      'ROOM_UNAVAILABLE',
     ]);
   });
 });

@@ -30,7 +30,6 @@ export const roomRefusals = {
   TOO_MANY_HANDS: { retryable: true, why: 'The hand was raised more often than it may in a while.' },
   TOO_MANY_SOURCES: { retryable: true, why: 'Sources were opened more often than they may in a while.' },
   TOO_MANY_JOINS: { retryable: true, why: 'The person came in more often than they may in a while.' },
-  ROOM_UNAVAILABLE: { retryable: true, why: 'The journal cannot be reached or written now; nothing has changed.' },
 } as const satisfies Record<string, { retryable: boolean; why: string }>;
 
 export type RoomRefusalCode = keyof typeof roomRefusals;

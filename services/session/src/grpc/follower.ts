@@ -26,6 +26,7 @@ const requestsInFlight = 256;
  */
 export class Follower {
   private readonly queues = new Map<string, Promise<void>>();
+  private inFlight = 0;
 
   constructor(
     private readonly sessionId: SessionId,
@@ -53,7 +54,8 @@ export class Follower {
       if (body?.$case === 'deliver') this.queue(body.value.connectionId, () => this.deliver(body.value));
       else if (body?.$case === 'connectionLost') this.queue(body.value.connectionId, () => this.lose(body.value));
       else throw new DomainError(refusal('STREAM_INVALID', 'a stream attaches once, at its beginning'));
-      if (this.queues.size >= requestsInFlight) await Promise.race(this.queues.values());
+      // However they are spread: one connection that floods must not pile up requests without end.
+      while (this.inFlight >= requestsInFlight) await Promise.race(this.queues.values());
     }
   }
 
@@ -62,7 +64,9 @@ export class Follower {
       this.parts.telemetry.log.error({ err: error, sessionId: this.sessionId }, 'a request could not be handled');
     });
     this.queues.set(connectionId, turn);
+    this.inFlight += 1;
     void turn.then(() => {
+      this.inFlight -= 1;
       if (this.queues.get(connectionId) === turn) this.queues.delete(connectionId);
     });
   }

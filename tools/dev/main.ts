@@ -44,8 +44,8 @@ async function run(options: Options) {
     console.log('\nServices are built and started again when a file changes. Ctrl-C ends everything.');
     await ending;
   } finally {
-    watcher.close();
     web.kill();
+    await watcher.close();
     await stack.close();
   }
 }
@@ -71,7 +71,7 @@ function startVite(gateway: string) {
   });
 }
 
-function follow(stack: Stack): { close(): void } {
+function follow(stack: Stack): { close(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let building: Promise<void> = Promise.resolve();
   const changed = (_: string, file: string | null) => {
@@ -84,6 +84,7 @@ function follow(stack: Stack): { close(): void } {
     close() {
       clearTimeout(timer);
       for (const watcher of watchers) watcher.close();
+      return building;
     },
   };
 }

@@ -1,0 +1,34 @@
+import { defaults, readOptions } from './options.ts';
+
+describe('the options of npm start', () => {
+  it('serve this machine only when nothing is said', () => {
+    expect(readOptions([])).toEqual({ ...defaults(), announce: undefined, tls: undefined });
+    expect(defaults().host).toBe('localhost');
+  });
+
+  it('are taken as they are typed', () => {
+    const args = ['--host', 'class.example.edu', '--port', '443', '--tls-cert', '/c.pem', '--tls-key', '/k.pem'];
+    const more = ['--announce', '192.0.2.7', '--media-port', '5000', '--data', '/data', '--fresh', '--sessions', '2'];
+    expect(readOptions([...args, ...more])).toEqual({
+      ...defaults(),
+      host: 'class.example.edu',
+      port: 443,
+      tls: { cert: '/c.pem', key: '/k.pem' },
+      announce: '192.0.2.7',
+      mediaPort: 5000,
+      data: '/data',
+      fresh: true,
+      sessions: 2,
+    });
+  });
+
+  it.each([
+    [['--port', 'eighty'], '--port must be a whole number'],
+    [['--port', '70000'], '--port must be a whole number'],
+    [['--sessions', '0'], '--sessions must be a whole number'],
+    [['--tls-cert', 'a.pem'], 'need each other'],
+    [['--prot', '80'], '--media-port N'],
+  ])('refuse %j in words that help', (args, words) => {
+    expect(() => readOptions(args)).toThrow(words);
+  });
+});

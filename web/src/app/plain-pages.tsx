@@ -36,7 +36,7 @@ export function Loading() {
   return (
     <main className="loading" aria-busy="true">
       <LoaderCircle className="icon turning" />
-      <span>{text('action.loading')}</span>
+      <h1>{text('action.loading')}</h1>
     </main>
   );
 }

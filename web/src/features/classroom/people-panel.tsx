@@ -21,11 +21,11 @@ export function PeoplePanel(props: PeopleProps) {
   const { view } = props;
   const { raised, others } = roster(view);
   return (
-    <div className="people">
+    <div className="people" tabIndex={0} role="group" aria-label={text('control.people')}>
       {seesLobby(view) && view.waiting.length > 0 && <Lobby {...props} />}
       {raised.length > 0 && (
         <section>
-          <h3>{text('people.hands')}</h3>
+          <h2>{text('people.hands')}</h2>
           <ol className="cards">
             {raised.map((person, index) => (
               <Raised key={person.id} person={person} place={index + 1} {...props} />
@@ -34,7 +34,7 @@ export function PeoplePanel(props: PeopleProps) {
         </section>
       )}
       <section>
-        <h3>{text('people.in-class')}</h3>
+        <h2>{text('people.in-class')}</h2>
         <ul className="rows">
           {others.map((person) => (
             <li key={person.id} className="person">
@@ -51,7 +51,7 @@ function Lobby({ view, now, onAdmit, onDeny }: PeopleProps) {
   return (
     <section>
       <div className="section-head">
-        <h3>{text('lobby.waiting-count', { count: view.waiting.length })}</h3>
+        <h2>{text('lobby.waiting-count', { count: view.waiting.length })}</h2>
         {view.waiting.length > 1 && (
           <Button size="small" tone="primary" icon={Check} onClick={() => onAdmit(undefined)}>
             {text('lobby.admit-all')}

@@ -1,4 +1,4 @@
-import { sessionEnd, slideEnd } from './browser-session.ts';
+import { latestSessionEnd, sessionEnd, slideEnd } from './browser-session.ts';
 
 const noon = new Date('2026-03-02T12:00:00.000Z');
 const after = (hours: number) => new Date(noon.getTime() + hours * 3_600_000);
@@ -15,6 +15,7 @@ describe('a browser session', () => {
   });
 
   it('ends after thirty days, however busy it is', () => {
+    expect(latestSessionEnd(noon)).toEqual(after(720));
     expect(sessionEnd(noon, after(719))).toEqual(after(720));
     expect(slideEnd({ openedAt: noon, expiresAt: after(720) }, after(719))).toBeUndefined();
   });

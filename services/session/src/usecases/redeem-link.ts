@@ -1,5 +1,5 @@
 import { DomainError, newId, type Clock, type PersonId, type SessionId } from '@lectern/kernel';
-import { sessionEnd } from '../domain/browser-session.ts';
+import { latestSessionEnd, sessionEnd } from '../domain/browser-session.ts';
 import type { CallerProfile } from '../domain/caller.ts';
 import { progressAt } from '../domain/class-session.ts';
 import { granted, refused } from '../domain/directory.errors.ts';
@@ -12,6 +12,7 @@ export type SignedIn = {
   readonly caller: CallerProfile;
   /** For the cookie; told once. */
   readonly cookieSecret: string;
+  /** Of the cookie. The session ends earlier when it is not used. */
   readonly expiresAt: Date;
   readonly sessionId: SessionId | undefined;
 };
@@ -62,6 +63,6 @@ export class RedeemLink {
     const secretHash = this.secrets.hash(cookieSecret);
     await this.sessions.open({ secretHash, organisationId, personId, linkId, openedAt: now, expiresAt });
     const caller = await this.profiles.ofPerson(organisationId, personId);
-    return { caller, cookieSecret, expiresAt, sessionId: target.sessionId };
+    return { caller, cookieSecret, expiresAt: latestSessionEnd(now), sessionId: target.sessionId };
   }
 }

@@ -28,7 +28,7 @@ export const redeemLink = operation({
   body: z.object({ token, guestName: z.string().max(500).default('') }),
   status: 200,
   answer: z.object({ me, sessionId: id.optional() }),
-  refusals: [...linkRefusals, 'NAME_INVALID'],
+  refusals: [...linkRefusals, 'NAME_INVALID', 'CLASS_ENDED'],
 });
 
 export const getMe = operation({

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { TlsFiles } from '@lectern/grpc';
 import { startTelemetry, type Telemetry } from '@lectern/telemetry';
+import { Registry } from 'prom-client';
 import { freePort, makeCertificates } from '@lectern/testing';
 import { MediaModule, MediaProcess } from '../../src/media.module.ts';
 import { WorkerPool } from '../../src/mediasoup/worker-pool.ts';
@@ -35,7 +36,7 @@ export type Stage = {
 export async function startStage(
   settings: { workers?: number; graceMs?: number; emptyRoomMs?: number; deafSessions?: readonly string[] } = {},
 ): Promise<Stage> {
-  const { workers = 1, graceMs = 2_000, emptyRoomMs = 2_000, deafSessions = [] } = settings;
+  const { workers = 1, graceMs = 5_000, emptyRoomMs = 5_000, deafSessions = [] } = settings;
   const tls = await sharedCertificates();
   const session = await ScriptedSession.start(tls.session);
   const ports = await Promise.all(Array.from({ length: workers }, () => freePort()));
@@ -50,9 +51,15 @@ export async function startStage(
     emptyRoomMs,
   };
   telemetry ??= startTelemetry({ service: 'media', level: process.env.LOG_LEVEL ?? 'silent' });
-  const app = await NestFactory.createApplicationContext(MediaModule.with(config, await telemetry), {
-    logger: false,
-    abortOnError: false,
+  const app = await NestFactory.createApplicationContext(
+    MediaModule.with(config, { ...(await telemetry), registry: new Registry(), close: () => Promise.resolve() }),
+    {
+      logger: false,
+      abortOnError: false,
+    },
+  ).catch(async (error: unknown) => {
+    await session.stop();
+    throw error;
   });
   const { server, health } = app.get(MediaProcess);
   const mediaAddress = `127.0.0.1:${server.port}`;

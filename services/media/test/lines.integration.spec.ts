@@ -1,0 +1,99 @@
+import 'reflect-metadata';
+import { eventually } from '@lectern/testing';
+import { Source } from '@lectern/proto/grpc/session/v1/room';
+import { startStage, type Stage } from './kit/media.ts';
+import { consumerOf, enter, openFor, producersOf, show } from './kit/people.ts';
+import { opusParameters, vp8Parameters } from './kit/rtp.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage({ graceMs: 700 });
+});
+afterAll(() => stage?.close());
+
+/** Ada sends, Ben receives her microphone and shows her camera. */
+async function twoPeople() {
+  const room = stage.session.room();
+  const ada = await enter(stage, room, 'Ada', { open: [Source.MICROPHONE, Source.CAMERA] });
+  const ben = await enter(stage, room, 'Ben');
+  await ada.line.produce(Source.MICROPHONE, opusParameters());
+  await ada.line.produce(Source.CAMERA, vp8Parameters());
+  await ben.line.setInterest([show(ada.person, Source.CAMERA, 360)]);
+  await eventually('Ben receives both', () => ben.line.eventsOf('consumerOpened').length === 2);
+  return { room, ada, ben };
+}
+
+describe('a signalling stream that ends', () => {
+  it('leaves the media flowing, and a new gateway goes on where the old one was', async () => {
+    const { room, ada, ben } = await twoPeople();
+    const consumerIds = ben.line.eventsOf('consumerOpened').map(({ consumerId }) => consumerId);
+    ben.line.cut();
+    room.loseLine(ben.person);
+    await ada.line.request({ $case: 'stopProducing', value: { source: Source.CAMERA } }, 'accepted');
+    const connectionId = room.returnOn(ben.person);
+    const again = stage.gateway.line(ben.person, connectionId);
+    const opened = await again.openMedia(await stage.session.sign(room, ben.person, { connectionId }), {
+      resume: true,
+    });
+    expect(opened).toMatchObject({
+      resumed: true,
+      send: { transportId: ben.opened.send?.transportId },
+      receive: { transportId: ben.opened.receive?.transportId },
+    });
+    // What happened meanwhile is told, and only that.
+    await eventually('the end of the camera is told', () => again.eventsOf('consumerClosed').length === 1);
+    expect(again.eventsOf('consumerOpened')).toEqual([]);
+    const [microphone] = consumerIds.filter((id) => consumerOf(stage, id));
+    expect(consumerOf(stage, microphone ?? '')).toMatchObject({ kind: 'audio', closed: false });
+  });
+
+  it('is replaced by opening anew, with nothing left of the old', async () => {
+    const { room, ben } = await twoPeople();
+    const before = ben.line.eventsOf('consumerOpened').map(({ consumerId }) => consumerId);
+    ben.line.cut();
+    room.loseLine(ben.person);
+    const connectionId = room.returnOn(ben.person);
+    const { opened, line } = await openFor(stage, room, ben.person, { connectionId });
+    expect(opened.resumed).toBe(false);
+    expect(opened.receive?.transportId).not.toBe(ben.opened.receive?.transportId);
+    await eventually('the microphone is back', () => line.eventsOf('consumerOpened').length === 1);
+    for (const id of before) expect(consumerOf(stage, id)).toBeUndefined();
+  });
+
+  it('is waited for no longer than the grace', async () => {
+    const { ada, ben } = await twoPeople();
+    ada.line.cut();
+    await eventually('Ada’s producers are gone', () => producersOf(stage, ada.person).length === 0);
+    await eventually('Ben is told', () => ben.line.eventsOf('consumerClosed').length === 2);
+  });
+});
+
+describe('a client', () => {
+  it('that opens again on its stream gets everything anew', async () => {
+    const { room, ada, ben } = await twoPeople();
+    const opened = await ada.line.openMedia(await stage.session.sign(room, ada.person));
+    expect(opened.send?.transportId).not.toBe(ada.opened.send?.transportId);
+    expect(producersOf(stage, ada.person)).toEqual([]);
+    await eventually('Ben is told', () => ben.line.eventsOf('consumerClosed').length === 2);
+    await ada.line.produce(Source.MICROPHONE, opusParameters());
+    await eventually('Ben receives her again', () => ben.line.eventsOf('consumerOpened').length === 3);
+  });
+
+  it.each(['leaves', 'is taken over from', 'is in a class that ends'])(
+    'that %s holds nothing any more',
+    async (what) => {
+      const { room, ada, ben } = await twoPeople();
+      if (what === 'leaves') room.leave(ada.person);
+      else if (what === 'is taken over from') room.returnOn(ada.person);
+      else room.end();
+      await eventually('Ada is told', () => ada.line.eventsOf('producerClosed').length === 2);
+      expect(producersOf(stage, ada.person)).toEqual([]);
+      await expect(ada.line.produce(Source.MICROPHONE, opusParameters())).rejects.toMatchObject({
+        refusal: { code: 'NOT_OPEN' },
+      });
+      if (what !== 'is in a class that ends') {
+        await eventually('Ben is told', () => ben.line.eventsOf('consumerClosed').length === 2);
+      }
+    },
+  );
+});

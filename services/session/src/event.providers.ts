@@ -7,6 +7,7 @@ import { Gauge } from 'prom-client';
 import type { Config } from './config.ts';
 import { followClasses } from './events/class-news.consumer.ts';
 import { PostgresClassProgresses } from './postgres/postgres-class-progresses.ts';
+import { seldom } from './seldom.ts';
 import { RecordClassProgress } from './usecases/record-class-progress.ts';
 
 /** What this process does with events: empties its outbox onto the bus, and hears what became of classes. */
@@ -24,6 +25,7 @@ export function eventProviders(config: Config, telemetry: Telemetry): Provider[]
 
 function startFlow(bus: EventBus, { databaseUrl: url }: Config, telemetry: Telemetry): EventFlow {
   const { log, registry } = telemetry;
+  const warn = seldom(5_000, (what, error, heldBack) => log.warn({ err: error, heldBack }, what));
   const pool = openPool({ url, max: 4, name: 'session-events' });
   const age = new Gauge({
     name: 'lectern_session_outbox_age_seconds',
@@ -35,7 +37,7 @@ function startFlow(bus: EventBus, { databaseUrl: url }: Config, telemetry: Telem
     bus,
     hooks: {
       age: (ms) => age.set(ms / 1_000),
-      failed: (error) => log.warn({ err: error }, 'events wait in the outbox'),
+      failed: (error) => warn('events wait in the outbox', error),
     },
   });
   const recordWith = (client: PoolClient) => new RecordClassProgress(new PostgresClassProgresses(client));
@@ -43,7 +45,7 @@ function startFlow(bus: EventBus, { databaseUrl: url }: Config, telemetry: Telem
     retried: (eventId: string, attempt: number, error: unknown) =>
       log.warn({ err: error, eventId, attempt }, 'an event is tried again'),
     died: (eventId: string, error: unknown) => log.error({ err: error, eventId }, 'an event was given up'),
-    failed: (error: unknown) => log.warn({ err: error }, 'events cannot be heard now'),
+    failed: (error: unknown) => warn('events cannot be heard now', error),
   };
   const consumption = followClasses({ bus, pool, recordWith, hooks });
   let closing: Promise<void> | undefined;

@@ -18,6 +18,7 @@ import { roomRules } from './journal/room.rules.ts';
 import { PostgresGrantKeys } from './postgres/postgres-grant-keys.ts';
 import { PostgresRoomHolders } from './postgres/postgres-room-holders.ts';
 import { RoomMetrics } from './room-metrics.ts';
+import { seldom } from './seldom.ts';
 import { ActInClass } from './usecases/act-in-class.ts';
 import { GrantKeys } from './usecases/grant-keys.ts';
 import { JoinClass } from './usecases/join-class.ts';
@@ -76,6 +77,9 @@ function journalProviders(config: Config, telemetry: Telemetry): Provider[] {
 }
 
 function hooksOf(metrics: RoomMetrics, telemetry: Telemetry): LiveSessionsHooks {
+  const failed = seldom(5_000, (what, error, heldBack) =>
+    telemetry.log.warn({ err: error, what, heldBack }, 'the journal did not do it'),
+  );
   return {
     committed: (facts, ms) => {
       metrics.facts.inc(facts);
@@ -87,7 +91,7 @@ function hooksOf(metrics: RoomMetrics, telemetry: Telemetry): LiveSessionsHooks 
     },
     failed: (what, error) => {
       metrics.failures.inc({ what });
-      telemetry.log.warn({ err: error, what }, 'the journal did not do it');
+      failed(what, error);
     },
   };
 }

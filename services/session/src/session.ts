@@ -9,6 +9,7 @@ import { EventFlow } from './event.providers.ts';
 import { DirectoryController } from './grpc/directory.controller.ts';
 import { RoomController } from './grpc/room.controller.ts';
 import { LivePool, type RoomSessions } from './room.providers.ts';
+import { seldom } from './seldom.ts';
 import { SessionModule } from './session.module.ts';
 import { startRounds } from './rounds.ts';
 import { WatchRooms } from './usecases/watch-rooms.ts';
@@ -40,7 +41,8 @@ export async function startSession(config: Config, telemetry: Telemetry): Promis
     onFailure: (error, path) => log.error({ err: error, path }, 'a call failed'),
   });
   const watch = app.get(WatchRooms);
-  const failed = (error: unknown) => log.warn({ err: error }, 'rooms are looked after later');
+  const warn = seldom(5_000, (what, error, heldBack) => log.warn({ err: error, heldBack }, what));
+  const failed = (error: unknown) => warn('rooms are looked after later', error);
   const rounds = [
     startRounds(() => watch.reconcile(), reconcileMs, failed),
     startRounds(() => watch.beat(), config.beatMs, failed),

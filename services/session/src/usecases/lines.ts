@@ -52,7 +52,13 @@ export class Lines {
     watched.attachments.add(held);
     return {
       hold: (id) => void held.add(id),
-      drop: (id) => held.delete(id) && !isHeld(watched, id),
+      drop: (id) => {
+        held.delete(id);
+        if (isHeld(watched, id)) return false;
+        // Should the journal not take it now, the next look repeats it.
+        watched.doubts.set(id, this.clock.now().getTime());
+        return true;
+      },
       detach: () => {
         if (!watched.attachments.delete(held)) return;
         const until = this.clock.now().getTime() + this.options.announceMs;

@@ -48,7 +48,7 @@ export class WatchRooms {
 
 /** One room that cannot be loaded keeps nobody from looking after the others; what went wrong is told at the end. */
 async function forEach(ids: readonly SessionId[], work: (id: SessionId) => Promise<void>): Promise<void> {
-  const failures: unknown[] = [];
-  for (const id of ids) await work(id).catch((error: unknown) => failures.push(error));
+  const outcomes = await Promise.allSettled(ids.map(work));
+  const failures = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${ids.length} rooms`);
 }

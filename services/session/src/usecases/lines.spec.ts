@@ -1,0 +1,134 @@
+import { DomainError, newId, type ConnectionId, type SessionId } from '@lectern/kernel';
+import { ada, ben, liveScene, tomas, type Person, type RoomScene } from '../../test/room-scene.ts';
+import type { RoomCommand } from '../domain/room.commands.ts';
+import type { Room } from '../domain/room.ts';
+import { Lines } from './lines.ts';
+import type { RoomHolders } from './room-holders.ts';
+import type { Outcome, Rooms } from './rooms.ts';
+
+/** One room that decides as the real one; its database may be away. */
+class OneRoom implements Rooms {
+  isAway = false;
+
+  constructor(private readonly scene: RoomScene) {}
+
+  get(): Promise<Room> {
+    return Promise.resolve(this.scene.room);
+  }
+
+  change(_sessionId: SessionId, command: RoomCommand): Promise<Outcome> {
+    if (this.isAway) return Promise.reject(new Error('the database is away'));
+    const decision = this.scene.run(command);
+    if (decision.kind === 'refused') return Promise.reject(new DomainError(decision.refusal));
+    return Promise.resolve({ room: this.scene.room, facts: [] });
+  }
+
+  follow(): Promise<never> {
+    return Promise.reject(new Error('nobody follows'));
+  }
+}
+
+class Neighbours implements RoomHolders {
+  /** Whether another process looks after every room as well. */
+  areThere = false;
+
+  heldByOthers(ids: readonly SessionId[]): Promise<ReadonlySet<SessionId>> {
+    return Promise.resolve(new Set(this.areThere ? ids : []));
+  }
+  adoptOrphans = () => Promise.resolve([]);
+  beat = () => Promise.resolve();
+  leave = () => Promise.resolve();
+  forget = () => Promise.resolve();
+}
+
+function setUp() {
+  const scene = liveScene();
+  const rooms = new OneRoom(scene);
+  const neighbours = new Neighbours();
+  const { sessionId } = scene.planned;
+  const lines = new Lines(rooms, neighbours, scene.clock, { announceMs: 5_000, trustMs: 60_000 });
+  const lineOf = (...people: Person[]): ConnectionId[] => people.map((who) => scene.line(who));
+  const everybody = [...scene.room.participants.values()].map(({ personId }) => scene.line({ ...ada, personId }));
+  const pass = async (ms: number) => {
+    scene.clock.advance(ms);
+    await lines.reconcile(sessionId);
+  };
+  return { scene, rooms, neighbours, lines, lineOf, everybody, pass };
+}
+
+describe('lines', () => {
+  it('that are held stay up; those that nobody announces are missed after a while', async () => {
+    const { scene, lines, lineOf, pass } = setUp();
+    lines.attach(scene.room, lineOf(ada, tomas));
+    await pass(4_999);
+    expect(scene.presence(ben)).toBe('present');
+    await pass(1);
+    expect([ada, tomas, ben].map((who) => scene.presence(who))).toEqual(['present', 'present', 'reconnecting']);
+  });
+
+  it('of a gateway that died are up again when another one announces them', async () => {
+    const { scene, lines, everybody, pass } = setUp();
+    const first = lines.attach(scene.room, everybody);
+    await pass(60_000);
+    first.detach();
+    await pass(4_000);
+    const second = lines.attach(scene.room, everybody);
+    await pass(60_000);
+    expect(scene.presence(ben)).toBe('present');
+    second.detach();
+    second.detach();
+    await pass(5_000);
+    expect(scene.presence(ben)).toBe('reconnecting');
+    lines.attach(scene.room, everybody);
+    await pass(0);
+    expect(scene.presence(ben)).toBe('present');
+  });
+
+  it('are held as long as any gateway holds them', async () => {
+    const { scene, lines, everybody, lineOf, pass } = setUp();
+    lines.attach(scene.room, everybody);
+    const other = lines.attach(scene.room, lineOf(ben));
+    const [bens] = lineOf(ben);
+    expect(other.drop(bens!)).toBe(false);
+    await pass(60_000);
+    expect(scene.presence(ben)).toBe('present');
+  });
+
+  it('are missed at the next look when the journal could not take it at once', async () => {
+    const { scene, rooms, lines, everybody, lineOf, pass } = setUp();
+    const attachment = lines.attach(scene.room, everybody);
+    await pass(0);
+    const [bens] = lineOf(ben);
+    expect(attachment.drop(bens!)).toBe(true);
+    rooms.isAway = true;
+    await expect(pass(1_000)).rejects.toThrow();
+    rooms.isAway = false;
+    await pass(1_000);
+    expect(scene.presence(ben)).toBe('reconnecting');
+  });
+
+  it('that another process vouched for are believed in, and asked about again', async () => {
+    const { scene, neighbours, lines, everybody, pass } = setUp();
+    lines.attach(scene.room, everybody);
+    neighbours.areThere = true;
+    scene.join(ben, { takeOver: true });
+    await pass(0);
+    await pass(60_000);
+    expect(scene.presence(ben)).toBe('present');
+    neighbours.areThere = false;
+    await pass(60_000);
+    expect(scene.presence(ben)).toBe('reconnecting');
+  });
+
+  it('are forsaken once nobody holds them', () => {
+    const { scene, lines, lineOf } = setUp();
+    const { place } = scene.get(ben);
+    if (place.at === 'away') throw new Error('Ben is here');
+    expect(lines.isForsaken(scene.room, place.line)).toBe(false);
+    const attachment = lines.attach(scene.room, lineOf(ben));
+    expect(lines.isForsaken(scene.room, place.line)).toBe(false);
+    attachment.detach();
+    expect(lines.isForsaken(scene.room, place.line)).toBe(true);
+    expect(lines.isForsaken(scene.room, { connectionId: newId<'connection'>(), sinceSeq: 99 })).toBe(false);
+  });
+});

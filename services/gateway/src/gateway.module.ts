@@ -54,6 +54,7 @@ export class GatewayModule {
                 metrics.followBroken();
                 telemetry.log.warn({ sessionId, reason: String(error) }, 'a room cannot be followed now');
               },
+              restored: (sessionId) => telemetry.log.info({ sessionId }, 'a room is followed again'),
             }),
         },
         {

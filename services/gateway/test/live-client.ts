@@ -18,14 +18,16 @@ export class LiveClient {
   closed: { code: number; reason: string } | undefined;
   /** The status of an upgrade that was turned away. */
   turnedAway: { status: number; body: string } | undefined;
+  private readonly protocol: Subprotocol;
   private lastRequestId = 0;
 
   constructor(
     port: number,
-    private readonly protocol: Subprotocol,
+    protocol: Subprotocol,
     headers: Record<string, string>,
     { path = '/live', ...options }: ClientOptions & { path?: string } = {},
   ) {
+    this.protocol = protocol;
     this.socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocol, { headers, ...options });
     this.socket.on('message', (data: Buffer, isBinary) => {
       this.sizes.push(data.length);

@@ -15,7 +15,9 @@ export type FollowerEvents = {
   facts(facts: readonly Fact[]): void;
   /** Nobody will ever follow this session: it is unknown, or refused for good. */
   refused(error: DomainError): void;
+  /** The stream is down, or cannot be opened: said once, until it is back. */
   broken(error: unknown): void;
+  restored(): void;
 };
 
 type Pending = { readonly delivery: Delivery; readonly settle: (outcome: Outcome) => void; timer: NodeJS.Timeout };
@@ -36,6 +38,7 @@ export class RoomFollower {
   private readonly addresses: readonly string[];
   private line: FollowLine | undefined;
   private isAttached = false;
+  private isDown = false;
   private isClosed = false;
   private lastRequestId = 0;
   private seq = 0;
@@ -127,6 +130,8 @@ export class RoomFollower {
       this.events.snapshot(attached);
     }
     this.isAttached = true;
+    if (this.isDown) this.events.restored();
+    this.isDown = false;
     for (const [requestId, { delivery }] of this.pending) this.sendDelivery(requestId, delivery);
   }
 
@@ -146,7 +151,10 @@ export class RoomFollower {
       const outcome: Outcome = { $case: 'refusal', value: { ...error.refusal, figures: { ...error.refusal.figures } } };
       for (const requestId of [...this.pending.keys()]) this.settle(requestId, outcome);
       this.events.refused(error);
-    } else this.events.broken(error);
+    } else if (!this.isDown) {
+      this.isDown = true;
+      this.events.broken(error);
+    }
   }
 
   private settle(requestId: number, outcome: Outcome): void {
@@ -186,7 +194,9 @@ const unavailable: Outcome = {
   },
 };
 
-/** Refusals of the session itself. Trouble on the way, or in the service, is worth another try. */
-function isFinal({ refusal: { code, retryable } }: DomainError): boolean {
-  return !retryable && code !== 'INTERNAL' && code !== 'CALLER_NOT_ALLOWED';
+/** Refusals after which there is nothing to follow. Anything else is trouble on the way or in a process, and worth another try. */
+const finalCodes: ReadonlySet<string> = new Set(['CLASS_NOT_FOUND', 'NOT_FOUND', 'COMMAND_INVALID', 'INVALID']);
+
+function isFinal({ refusal: { code } }: DomainError): boolean {
+  return finalCodes.has(code);
 }

@@ -12,6 +12,7 @@ export type RoomEvents = {
   /** How many sockets a batch went to, and how many facts arrived in all. */
   delivered(frames: number, facts: number): void;
   broken(error: unknown): void;
+  restored(): void;
 };
 
 /** What the room must know of a person to filter and to let in; everything else is the session's. */
@@ -38,6 +39,7 @@ export class Room {
       facts: (facts) => this.take(facts),
       refused: (error) => this.refuse(error),
       broken: (error) => events.broken(error),
+      restored: () => events.restored(),
     });
     this.follower.start();
   }

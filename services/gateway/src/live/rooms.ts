@@ -8,6 +8,7 @@ const lingerMs = 5_000;
 export type RoomsEvents = {
   delivered(frames: number, facts: number): void;
   broken(error: unknown, sessionId: string): void;
+  restored(sessionId: string): void;
   /** How many rooms are followed now. */
   changed(rooms: number): void;
 };
@@ -35,6 +36,7 @@ export class Rooms {
     const room = new Room(sessionId, this.followerId, this.lines, {
       delivered: this.events.delivered,
       broken: (error) => this.events.broken(error, sessionId),
+      restored: () => this.events.restored(sessionId),
     });
     this.rooms.set(sessionId, room);
     this.events.changed(this.rooms.size);

@@ -3,7 +3,6 @@ import { can } from '@lectern/policy';
 import type { Deed } from './room.commands.ts';
 import { accepted, done, no, type Decision, type Doing } from './room.decision.ts';
 import { refuse } from './room.errors.ts';
-
 import { decideAdmission, decideCloseOthers, decideLowerOthers, decideRemoval, decideRight } from './room.powers.ts';
 import { overLimit } from './room.rates.ts';
 import { chatText } from './room.text.ts';

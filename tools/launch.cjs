@@ -66,17 +66,20 @@ function packagesOf(file) {
   }
 }
 
-/** `npm ci`, with the npm that called us. Its output is shown only when it fails. */
+/**
+ * Installs what the lockfile names, with the npm that called us; its output is shown only when it fails. Not `npm ci`: that refuses a lockfile without
+ * the entries of platforms which a package has not been released for yet.
+ */
 async function install() {
   const viaNode = /\.c?js$/.test(process.env.npm_execpath || '');
   const [program, first] = viaNode ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
-  const flags = ['ci', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
+  const flags = ['install', '--no-save', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
   // mediasoup would download or compile its worker now, silently for minutes. tools/worker does that, where it can be seen and is kept.
   const env = { ...process.env, MEDIASOUP_WORKER_BIN: 'see tools/worker' };
   const { code, output } = await collect(spawn(program, [...first, ...flags], { cwd: root, env }));
-  if (code !== 0) throw new Error(`The packages could not be installed (npm ci):\n${output}`);
+  if (code !== 0) throw new Error(`The packages could not be installed (npm install):\n${output}`);
   if (!isInstalled())
-    throw new Error('npm ci ended well, yet packages are missing. Remove node_modules and try again.');
+    throw new Error('npm ended well, yet packages are missing. Remove node_modules and try again.');
 }
 
 function collect(child) {

@@ -38,13 +38,12 @@ type Row = { id: string; event_id: string; type: string; key: string; event: Buf
  */
 export function startRelay({ pool, bus, hooks = {}, batch = 1_000 }: RelayOptions): Relay {
   const pace = new Pace({ shortestMs: 5, longestMs: 200 });
-  let holder: PoolClient | undefined;
+  let lock: Lock | undefined;
 
   async function step(): Promise<boolean> {
-    holder ??= await takeLock(pool, (lost) => {
-      if (holder === lost) holder = undefined;
-    });
-    if (holder === undefined) return false;
+    if (lock?.isLost) lock = undefined;
+    lock ??= await takeLock(pool);
+    if (lock === undefined) return false;
     const { rows } = await pool.query<Row>(
       'SELECT id, event_id, type, key, event, created_at FROM outbox ORDER BY id LIMIT $1',
       [batch],
@@ -61,27 +60,40 @@ export function startRelay({ pool, bus, hooks = {}, batch = 1_000 }: RelayOption
   let closing: Promise<void> | undefined;
   return {
     wake: () => pace.wake(),
-    close: () => (closing ??= loop.close().then(() => holder?.release(true))),
+    close: () => (closing ??= loop.close().then(() => lock?.release())),
   };
 }
 
+type Lock = { readonly isLost: boolean; release(): void };
+
 /** The lock belongs to one connection, and goes with it: a relay that dies leaves it to the next. */
-async function takeLock(pool: Pool, lost: (client: PoolClient) => void): Promise<PoolClient | undefined> {
+async function takeLock(pool: Pool): Promise<Lock | undefined> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [relayLock]);
-    if (rows[0]?.taken) {
-      client.once('error', () => {
-        lost(client);
-        client.release(true);
-      });
-      return client;
-    }
+    if (rows[0]?.taken) return new HeldLock(client);
     client.release();
     return undefined;
   } catch (error) {
     client.release(true);
     throw error;
+  }
+}
+
+class HeldLock implements Lock {
+  isLost = false;
+  readonly #client: PoolClient;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+    // Stays for good: a server that goes away may say so more than once, also of a connection that was given back.
+    client.on('error', () => this.release());
+  }
+
+  release(): void {
+    if (this.isLost) return;
+    this.isLost = true;
+    this.#client.release(true);
   }
 }
 

@@ -58,17 +58,24 @@ export class RunningSession<State, Command, Fact> implements LiveSession<State, 
       let seq = afterSeq;
       if (seq > this.view().seq) await this.#refresh();
       if (seq > this.view().seq) throw seqUnknown(seq, this.view().seq);
-      while (seq + 1 < this.#tail.firstSeq && !signal?.aborted) {
-        for (const row of await this.#read(seq)) {
-          if (signal?.aborted) return;
-          yield toEntry(this.#parts.rules, row);
-          seq = row.seq;
+      while (!signal?.aborted) {
+        for await (const entry of this.#following(seq, signal)) {
+          yield entry;
+          seq = entry.seq;
         }
       }
-      yield* this.#tail.follow(seq, signal);
     } finally {
       this.#subscribers -= 1;
       this.#usedAt = performance.now();
+    }
+  }
+
+  /** A page of the journal for what the tail no longer has, otherwise the tail for as long as it goes. */
+  async *#following(seq: number, signal: AbortSignal | undefined): AsyncGenerator<Entry<Fact>, void, undefined> {
+    if (seq + 1 >= this.#tail.firstSeq) return yield* this.#tail.follow(seq, signal);
+    for (const row of await this.#read(seq)) {
+      if (signal?.aborted) return;
+      yield toEntry(this.#parts.rules, row);
     }
   }
 

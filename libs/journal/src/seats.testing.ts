@@ -4,9 +4,13 @@ import type { Rules } from './rules.ts';
 /** A tiny kind of session for the tests of this library: people take seats, and every seat is taken once. */
 export type Seats = { readonly taken: ReadonlyMap<string, string>; readonly closesAt?: Date; readonly closed?: Date };
 export type Command =
-  { readonly take: string; readonly by: string } | { readonly closeAfterMs: number } | { readonly note: string };
+  | { readonly take: string; readonly by: string }
+  | { readonly free: string }
+  | { readonly closeAfterMs: number }
+  | { readonly note: string };
 export type Fact =
   | { readonly kind: 'taken'; readonly seat: string; readonly by: string }
+  | { readonly kind: 'freed'; readonly seat: string }
   | { readonly kind: 'closing'; readonly atMs: number }
   | { readonly kind: 'noted'; readonly note: string }
   | { readonly kind: 'closed' };
@@ -22,6 +26,7 @@ export const seats: Rules<Seats, Command, Fact> = {
     if (state.closed) return refusal('CLOSED', 'no more seats');
     if ('note' in command) return [{ kind: 'noted', note: command.note }];
     if ('closeAfterMs' in command) return [{ kind: 'closing', atMs: now.getTime() + command.closeAfterMs }];
+    if ('free' in command) return state.taken.has(command.free) ? [{ kind: 'freed', seat: command.free }] : [];
     const holder = state.taken.get(command.take);
     if (holder === command.by) return [];
     if (holder !== undefined) return refusal('TAKEN', `${command.take} is taken`);
@@ -32,6 +37,9 @@ export const seats: Rules<Seats, Command, Fact> = {
       case 'taken':
         if (state.taken.has(fact.seat)) throw new Error(`${fact.seat} is taken twice`);
         return { ...state, taken: new Map(state.taken).set(fact.seat, fact.by) };
+      case 'freed':
+        if (!state.taken.has(fact.seat)) throw new Error(`${fact.seat} is freed twice`);
+        return { ...state, taken: new Map([...state.taken].filter(([seat]) => seat !== fact.seat)) };
       case 'closing':
         return { ...state, closesAt: new Date(fact.atMs) };
       case 'closed':

@@ -36,18 +36,26 @@ export class Tail<Fact> {
     this.#signal();
   }
 
-  /** The facts after `seq` that are in memory, as they come. Ends when the signal aborts. */
+  /**
+   * The facts after `seq` that are in memory, as they come. Ends when the signal aborts, and when `seq` falls out of the tail
+   * before it ever reached the newest fact: the journal has what is missing. To fall out later is to be too slow.
+   */
   async *follow(seq: number, signal: AbortSignal | undefined): AsyncGenerator<Entry<Fact>, void, undefined> {
     const aborted = abortion(signal);
+    let hasCaughtUp = false;
     try {
       for (let next = seq + 1; !signal?.aborted;) {
-        if (next < this.firstSeq) throw tooSlow(this.#nextSeq - next);
+        if (next < this.firstSeq) {
+          if (hasCaughtUp) throw tooSlow(this.#nextSeq - next);
+          return;
+        }
         const entry = this.#entries[next - this.firstSeq];
         if (entry) {
           yield entry;
           next += 1;
         } else {
           if (this.#closed) throw sessionClosed();
+          hasCaughtUp = true;
           await Promise.race([this.#changed.promise, aborted.promise]);
         }
       }

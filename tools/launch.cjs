@@ -78,8 +78,7 @@ async function install() {
   const env = { ...process.env, MEDIASOUP_WORKER_BIN: 'see tools/worker' };
   const { code, output } = await collect(spawn(program, [...first, ...flags], { cwd: root, env }));
   if (code !== 0) throw new Error(`The packages could not be installed (npm install):\n${output}`);
-  if (!isInstalled())
-    throw new Error('npm ended well, yet packages are missing. Remove node_modules and try again.');
+  if (!isInstalled()) throw new Error('npm ended well, yet packages are missing. Remove node_modules and try again.');
 }
 
 function collect(child) {

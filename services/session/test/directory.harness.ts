@@ -163,7 +163,7 @@ export async function teachAlgebra(directory: Directory, name: string) {
     caller: key,
     courseId,
     title: 'Groups',
-    startsAt: after(0),
+    startsAt: after(20),
     endsAt: after(60),
   });
   return { organisationId, apiKey, key, courseId, sessionId, ada, tomas, ben, chloe };

@@ -91,7 +91,7 @@ export class RoomHarness {
       caller,
       courseId,
       title: 'Alkenes',
-      startsAt: new Date(now),
+      startsAt: new Date(now + 900_000),
       endsAt: new Date(now + 3_600_000),
     });
     const guest = async (name: string): Promise<string> => {
@@ -186,6 +186,7 @@ export class TestFollower {
     } catch (error) {
       this.over = error;
     }
+    for (const settle of this.answers.values()) settle(undefined);
   }
 
   private async deliver(personId: string, connectionId: string, body: DeliverBody, traceparent = '') {

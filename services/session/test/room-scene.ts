@@ -39,7 +39,7 @@ export function plannedClass(): PlannedClass {
     courseId: newId<'course'>(),
     courseTitle: 'Organic chemistry',
     title: 'Alkenes',
-    startsAt: noon,
+    startsAt: new Date(noon.getTime() + hour / 4),
     endsAt: new Date(noon.getTime() + hour),
     latestEndAt: new Date(noon.getTime() + 3 * hour),
   };

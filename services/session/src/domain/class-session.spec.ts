@@ -39,11 +39,12 @@ describe('the times of a class', () => {
 
 describe('the progress of a class', () => {
   const latestEndAt = after(60);
+  const startsAt = after(20);
 
   it('is what its journal says until its latest end', () => {
     const live = { phase: 'live', startedAt: noon } as const;
-    expect(progressAt({ progress: live, latestEndAt }, after(59))).toEqual(live);
-    expect(progressAt({ progress: live, latestEndAt }, after(60))).toEqual({
+    expect(progressAt({ progress: live, startsAt, latestEndAt }, after(59))).toEqual(live);
+    expect(progressAt({ progress: live, startsAt, latestEndAt }, after(60))).toEqual({
       phase: 'ended',
       startedAt: noon,
       endedAt: latestEndAt,
@@ -51,8 +52,14 @@ describe('the progress of a class', () => {
     });
   });
 
+  it('is open once its doors are, ten minutes before the start, though nobody came yet', () => {
+    const scheduled = { phase: 'scheduled' } as const;
+    expect(progressAt({ progress: scheduled, startsAt, latestEndAt }, after(9))).toEqual(scheduled);
+    expect(progressAt({ progress: scheduled, startsAt, latestEndAt }, after(10))).toEqual({ phase: 'open' });
+  });
+
   it('is over after the latest end of a class to which nobody came', () => {
-    expect(progressAt({ progress: { phase: 'scheduled' }, latestEndAt }, after(61))).toEqual({
+    expect(progressAt({ progress: { phase: 'scheduled' }, startsAt, latestEndAt }, after(61))).toEqual({
       phase: 'ended',
       startedAt: undefined,
       endedAt: latestEndAt,
@@ -62,6 +69,6 @@ describe('the progress of a class', () => {
 
   it('keeps how it really ended', () => {
     const ended = { phase: 'ended', startedAt: noon, endedAt: after(30), endReason: 'by-instructor' } as const;
-    expect(progressAt({ progress: ended, latestEndAt }, after(90))).toEqual(ended);
+    expect(progressAt({ progress: ended, startsAt, latestEndAt }, after(90))).toEqual(ended);
   });
 });

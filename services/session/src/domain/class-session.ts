@@ -39,6 +39,14 @@ const longestMs = 12 * hourMs;
 const overrunMs = 2 * hourMs;
 const furthestAheadDays = 1_096;
 
+/** Learners like to be early; a teacher who is not there yet does not keep them out. */
+const doorsMs = 10 * minuteMs;
+
+/** From when on a class that nobody has opened is opened by the first who comes. Before that, only staff open it. */
+export function doorsOpenAt(startsAt: Date): Date {
+  return new Date(startsAt.getTime() - doorsMs);
+}
+
 /** When a class may be held: 5 minutes to 12 hours long, not over yet, and at most three years ahead. */
 export function planTimes(startsAt: Date | undefined, endsAt: Date | undefined, now: Date): ClassTimes | TimesRefusal {
   // A timestamp from outside can lie beyond what a Date can hold.
@@ -52,12 +60,17 @@ export function planTimes(startsAt: Date | undefined, endsAt: Date | undefined, 
   return { startsAt, endsAt, latestEndAt: new Date(endsAt.getTime() + overrunMs) };
 }
 
-/** What a class has come to at `now`: one whose latest end went by with nobody there to end it is over all the same. */
+/**
+ * What a class has come to at `now`: one whose doors are open is open, though nobody came yet; one whose latest end went
+ * by with nobody there to end it is over all the same.
+ */
 export function progressAt(
-  { progress, latestEndAt }: Pick<ClassSession, 'progress' | 'latestEndAt'>,
+  { progress, startsAt, latestEndAt }: Pick<ClassSession, 'progress' | 'startsAt' | 'latestEndAt'>,
   now: Date,
 ): ClassProgress {
-  if (progress.phase === 'ended' || now.getTime() < latestEndAt.getTime()) return progress;
+  if (progress.phase === 'ended') return progress;
+  if (now < latestEndAt)
+    return progress.phase === 'scheduled' && now >= doorsOpenAt(startsAt) ? { phase: 'open' } : progress;
   const startedAt = progress.phase === 'live' ? progress.startedAt : undefined;
   return { phase: 'ended', startedAt, endedAt: latestEndAt, endReason: 'latest-end' };
 }

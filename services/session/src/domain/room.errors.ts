@@ -3,7 +3,10 @@ import { refusal, type Refusal } from '@lectern/kernel';
 /** Every "no" of a live class, and whether the same request may succeed later without any change. */
 export const roomRefusals = {
   CLASS_NOT_FOUND: { retryable: false, why: 'No such class for this person: unknown, or of another organisation.' },
-  CLASS_NOT_OPEN: { retryable: true, why: 'The class is scheduled; staff open it by coming in.' },
+  CLASS_NOT_OPEN: {
+    retryable: true,
+    why: 'The class is scheduled. Its doors open 10 minutes before the start, or when staff come in.',
+  },
   CLASS_ENDED: { retryable: false, why: 'The class has ended; nothing can change in it.' },
   ROOM_FULL: { retryable: true, why: 'The room and its lobby hold as many people as they may.' },
   REMOVED_FROM_CLASS: { retryable: false, why: 'Staff removed the person, who may not return.' },

@@ -1,5 +1,6 @@
 import { can, defaultCapabilities, isStaff, type Capability, type Role } from '@lectern/policy';
 import type { Standing } from './class-directory.ts';
+import { doorsOpenAt } from './class-session.ts';
 import type { Join } from './room.commands.ts';
 import { accept, accepted, both, no, type Decision, type Moment } from './room.decision.ts';
 import { refuse, type RoomRefusal } from './room.errors.ts';
@@ -11,8 +12,8 @@ import { capabilityOf, sources, type Source } from './room.words.ts';
 /**
  * Coming in: for the first time, again, on a new line, or as far as the lobby.
  *
- * - The enrolled go straight in once the class is open. Staff who come into a scheduled class open it by that, at any time
- *   before its latest end; everybody else is told that it is not open yet.
+ * - The enrolled go straight in once the class is open. A scheduled class is opened by the first who comes when its doors
+ *   are open, and by staff at any time before its latest end; everybody else is told that it is not open yet.
  * - Guests, and people of the organisation who are not enrolled, wait until staff admit them. Once admitted they may come
  *   and go; being removed with leave to return sends them to the lobby again.
  * - Joining is idempotent on one connection. On another connection it is refused while the first is up, unless the person
@@ -70,10 +71,11 @@ function decideEntry(room: Room, known: Participant | undefined, join: Join, mom
   const who = introduction(known, join);
   const actor = { id: who.id, role: who.role, capabilities: who.capabilities };
   const mustOpen = room.life.phase === 'scheduled';
-  if (mustOpen && !can(actor, 'open-room').allowed)
-    return no(refuse('CLASS_NOT_OPEN', { startsAt: room.planned.startsAt.toISOString() }));
+  const mayOpen = moment.now >= doorsOpenAt(room.planned.startsAt) || can(actor, 'open-room').allowed;
+  if (mustOpen && !mayOpen) return no(refuse('CLASS_NOT_OPEN', { startsAt: room.planned.startsAt.toISOString() }));
   const limited = known && overLimit(known.acts, 'joins', moment.now);
   if (limited) return no(limited);
+  const opened: readonly FactBody[] = mustOpen ? [{ kind: 'class-opened' }] : [];
   const maySkipLobby = standing.kind === 'enrolled' && can(actor, 'skip-lobby').allowed;
   const mustWait = !maySkipLobby && !known?.isAdmitted;
   const full = isStaff(who.role) ? undefined : refuseFull(room, mustWait, moment);
@@ -81,9 +83,9 @@ function decideEntry(room: Room, known: Participant | undefined, join: Join, mom
   const cause = { actorId: who.id, commandId: join.commandId };
   if (mustWait) {
     const wantedSources = unique(join.openSources);
-    return accept(moment, cause, { kind: 'participant-waiting', participant: who, wantedSources, since: moment.now });
+    const waiting = { kind: 'participant-waiting', participant: who, wantedSources, since: moment.now } as const;
+    return accept(moment, cause, ...opened, waiting);
   }
-  const opened: readonly FactBody[] = mustOpen ? [{ kind: 'class-opened' }] : [];
   return accept(moment, cause, ...opened, entrance(known, who, join.openSources, moment.now));
 }
 

@@ -52,10 +52,19 @@ describe('the life of a class', () => {
   it('keeps learners and guests out until staff have opened it', () => {
     const scene = new RoomScene();
     expect(scene.join(ben)).toMatchObject({
-      refusal: { code: 'CLASS_NOT_OPEN', retryable: true, figures: { startsAt: noon.toISOString() } },
+      refusal: { code: 'CLASS_NOT_OPEN', retryable: true, figures: { startsAt: scene.planned.startsAt.toISOString() } },
     });
     expect(code(scene.join(gus))).toBe('CLASS_NOT_OPEN');
     scene.join(ada);
+    expect(kinds(scene.join(ben))).toEqual(['participant-joined']);
+  });
+
+  it('is opened by the first who comes ten minutes before the start', () => {
+    const scene = new RoomScene();
+    scene.clock.advance(scene.planned.startsAt.getTime() - noon.getTime() - 600_001);
+    expect(code(scene.join(ben))).toBe('CLASS_NOT_OPEN');
+    scene.clock.advance(1);
+    expect(kinds(scene.join(gus))).toEqual(['class-opened', 'participant-waiting']);
     expect(kinds(scene.join(ben))).toEqual(['participant-joined']);
   });
 

@@ -25,7 +25,9 @@ main().catch((error) => {
 });
 
 async function main() {
-  const [name, ...rest] = process.argv.slice(2);
+  const [name, ...given] = process.argv.slice(2);
+  // Whoever comes without npm may still write its separator.
+  const rest = given[0] === '--' ? given.slice(1) : given;
   const command = commands[name];
   if (!command) return usage();
   const progress = createProgress({ total: command.steps });

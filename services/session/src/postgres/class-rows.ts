@@ -1,5 +1,5 @@
 import type { CourseId, OrganisationId, SessionId } from '@lectern/kernel';
-import type { ClassProgress, ClassSession } from '../domain/class-session.ts';
+import { progressAt, type ClassProgress, type ClassSession } from '../domain/class-session.ts';
 import type { EndReason } from '../domain/room.words.ts';
 
 /** A class with what is known of its progress, as the queries below select it. */
@@ -27,6 +27,12 @@ export const selectClass = `SELECT c.id, c.organisation_id, c.course_id, co.titl
 
 /** A class that is not over at the time that the parameter says. */
 export const notOver = (time: string) => `(p.phase IS DISTINCT FROM 'ended' AND c.latest_end_at > ${time})`;
+
+/** As it stands at `now`: doors that have opened and ends that went by are seen before anybody's journal says so. */
+export function toClassAt(now: Date, row: ClassRow): ClassSession {
+  const found = toClass(row);
+  return { ...found, progress: progressAt(found, now) };
+}
 
 export function toClass(row: ClassRow): ClassSession {
   return {

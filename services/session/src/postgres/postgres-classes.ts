@@ -1,8 +1,8 @@
 import type { CourseId, OrganisationId, SessionId } from '@lectern/kernel';
-import { progressAt, type ClassSession } from '../domain/class-session.ts';
+import type { ClassSession } from '../domain/class-session.ts';
 import { Classes, type NewClass } from '../domain/directory.stores.ts';
 import { cutPage, type Page, type PageWindow } from '../domain/paging.ts';
-import { notOver, selectClass, toClass, type ClassRow } from './class-rows.ts';
+import { notOver, selectClass, toClass, toClassAt, type ClassRow } from './class-rows.ts';
 import type { Database } from './database.ts';
 import { ClassSessionRow } from './rows.ts';
 
@@ -36,7 +36,11 @@ export class PostgresClasses extends Classes {
       ORDER BY c.starts_at, c.id LIMIT $6`,
       [organisationId, courseId, now, after?.at ?? null, after?.id ?? null, limit + 1],
     );
-    return cutPage(rows.map(toClass), limit, ({ id, startsAt }) => ({ id, at: startsAt }));
+    return cutPage(
+      rows.map((row) => toClassAt(now, row)),
+      limit,
+      ({ id, startsAt }) => ({ id, at: startsAt }),
+    );
   }
 
   async listPast(
@@ -52,7 +56,7 @@ export class PostgresClasses extends Classes {
       ORDER BY coalesce(p.ended_at, c.latest_end_at) DESC, c.id DESC LIMIT $6`,
       [organisationId, courseId, now, after?.at ?? null, after?.id ?? null, limit + 1],
     );
-    const past = rows.map(toClass).map((one) => ({ ...one, progress: progressAt(one, now) }));
+    const past = rows.map((row) => toClassAt(now, row));
     return cutPage(past, limit, (one) => ({ id: one.id, at: endOf(one) }));
   }
 }

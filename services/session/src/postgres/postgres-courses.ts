@@ -3,7 +3,7 @@ import type { ClassSession } from '../domain/class-session.ts';
 import { Courses, type Course, type CourseViewer } from '../domain/directory.stores.ts';
 import type { CourseRole } from '../domain/enrolment.ts';
 import { cutPage, type Page, type PageWindow } from '../domain/paging.ts';
-import { notOver, selectClass, toClass, type ClassRow } from './class-rows.ts';
+import { notOver, selectClass, toClassAt, type ClassRow } from './class-rows.ts';
 import type { Database } from './database.ts';
 import { CourseRow } from './rows.ts';
 
@@ -67,6 +67,6 @@ export class PostgresCourses extends Courses {
       ORDER BY course_id, phase IS NULL, starts_at, id`,
       [courseIds, now],
     );
-    return new Map(rows.map((row) => [row.course_id, toClass(row)]));
+    return new Map(rows.map((row) => [row.course_id, toClassAt(now, row)]));
   }
 }

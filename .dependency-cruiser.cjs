@@ -3,7 +3,7 @@ const inService = (folders) => `^services/([^/]+)/src/(${folders})/`;
 const adapters = 'grpc|events|postgres|journal|clients|mediasoup|live|rest|web';
 // Edges translate between the wire and the classroom; nobody else knows the wire's messages.
 const edges = 'grpc|events|journal|mapping|clients|live|rest';
-const tests = '\\.(spec|acceptance)\\.tsx?$|/test/|/e2e/';
+const tests = '\\.(spec|acceptance|testing)\\.tsx?$|/(test|e2e|bench)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

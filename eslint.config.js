@@ -24,7 +24,7 @@ const boundaries = [
 
 const moduleBoundaries = (depConstraints) => [
   'error',
-  { depConstraints, enforceBuildableLibDependency: false, allow: [], banTransitiveDependencies: false },
+  { depConstraints, enforceBuildableLibDependency: false, allow: [], allowCircularSelfDependency: true },
 ];
 
 export default tseslint.config(
@@ -51,8 +51,8 @@ export default tseslint.config(
     rules: { 'no-console': 'error' },
   },
   {
-    // What an operator runs by hand answers on the console.
-    files: ['services/*/src/{admin,migrate}.ts'],
+    // What somebody runs by hand answers on the console; fuzzing says its seed there.
+    files: ['services/*/src/{admin,migrate}.ts', '**/bench/**/*.ts', '**/*.spec.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -12,6 +12,7 @@ import { LiveServer } from './live/live-server.ts';
 import { Rooms } from './live/rooms.ts';
 import { Authenticator } from './ports/authenticator.ts';
 import { Directory } from './ports/directory.ts';
+import { OpenSockets } from './ports/open-sockets.ts';
 import { MediaLines, SessionLines } from './ports/streams.ts';
 import { ClassesController } from './rest/classes.controller.ts';
 import { CoursesController } from './rest/courses.controller.ts';
@@ -73,6 +74,7 @@ export class GatewayModule {
               onFailure: (error) => telemetry.log.error({ err: error }, 'an upgrade failed'),
             }),
         },
+        { provide: OpenSockets, useExisting: LiveServer },
         { provide: RestOptions, useFactory: () => new RestOptions(publicOrigin) },
         { provide: WebApp, useFactory: () => new WebApp(config.webRoot) },
         {

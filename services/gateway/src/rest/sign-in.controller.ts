@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { credentialOf, noCookie, sessionCookie } from '../http/credential.ts';
 import { Authenticator } from '../ports/authenticator.ts';
 import { Directory } from '../ports/directory.ts';
-import { LiveServer } from '../live/live-server.ts';
+import { OpenSockets } from '../ports/open-sockets.ts';
 import * as contract from './contract/sign-in.ts';
 import { Who } from './door.guard.ts';
 import { Handles, Input, type InputOf } from './operation.ts';
@@ -17,7 +17,7 @@ export class SignInController {
   constructor(
     private readonly directory: Directory,
     private readonly authenticator: Authenticator,
-    private readonly live: LiveServer,
+    private readonly sockets: OpenSockets,
     private readonly options: RestOptions,
   ) {}
 
@@ -49,7 +49,7 @@ export class SignInController {
       throw new DomainError(refusal('INVALID', 'an API key is revoked by its organisation, not signed out'));
     await this.directory.call('signOut', { cookieSecret: credential.secret });
     this.authenticator.forget(credential);
-    this.live.signOut(credential);
+    this.sockets.signOut(credential);
     void reply.header('set-cookie', noCookie(this.options.isSecure));
   }
 }

@@ -35,9 +35,13 @@ export async function bundleForPage(entry: URL): Promise<Map<string, string>> {
   return new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part.code] as const] : [])));
 }
 
+/** A person's page from outside: what its client can be asked, by name. */
 export type PersonPage = {
   readonly page: Page;
-  readonly client: <Answer>(use: (client: PageClient) => Answer | Promise<Answer>) => Promise<Answer>;
+  ask<Name extends keyof PageClient>(
+    name: Name,
+    ...args: Parameters<PageClient[Name]>
+  ): Promise<Awaited<ReturnType<PageClient[Name]>>>;
 };
 
 /** An empty page of the class's own origin, with the SDK and nothing around it, signed in by a cookie. */
@@ -64,7 +68,15 @@ export async function openPage(
   });
   await page.goto(`${origin}/__page/index.html`);
   await page.waitForFunction(() => 'lectern' in globalThis);
-  const client: PersonPage['client'] = (use) =>
-    page.evaluate(`(${use.toString()})(globalThis.lectern)`) as ReturnType<PersonPage['client']> as never;
-  return { page, client };
+  return {
+    page,
+    ask: (name, ...args) =>
+      page.evaluate(
+        ([method, given]) => {
+          const { lectern } = globalThis as unknown as { lectern: Record<string, (...all: unknown[]) => unknown> };
+          return lectern[method]?.(...given);
+        },
+        [name, args] as const,
+      ) as never,
+  };
 }

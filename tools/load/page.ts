@@ -14,7 +14,8 @@ export type PageClient = {
   /** Shows everybody's picture from now on and notes when frames come. */
   watch(): void;
   state(): PageState;
-  act(name: 'raiseHand' | 'postChat', text?: string): Promise<void>;
+  /** Pauses count from now on. */
+  forgetPauses(): void;
   /** When the first picture of somebody else was painted, and when `join` was called. */
   firstFrame(): Promise<{ clickedAt: number; paintedAt: number }>;
   leave(): Promise<void>;
@@ -28,6 +29,8 @@ export type PageState = {
   /** By participant and source: how many frames were painted or audio packets came, and the longest pause so far. */
   readonly received: Readonly<Record<string, Received>>;
   readonly joins: number;
+  /** By the same clock as `lastAt`. */
+  readonly now: number;
 };
 
 export type Received = { readonly count: number; readonly longestPauseMs: number; readonly lastAt: number };
@@ -81,10 +84,10 @@ const client: PageClient = {
       ]),
     ),
     joins,
+    now: performance.now(),
   }),
-  async act(name, text = '') {
-    if (name === 'raiseHand') await room?.act.raiseHand();
-    else await room?.act.postChat(text);
+  forgetPauses() {
+    for (const entry of shown.values()) entry.longestPauseMs = 0;
   },
   firstFrame: async () => ({ clickedAt, paintedAt: await first }),
   async leave() {

@@ -84,8 +84,8 @@ for (let pair = 0; pair < pairs; pair += 1) {
 }
 const ratio = median(journal.map((value, index) => value / (plain[index] ?? NaN)));
 const round = (value: number) => Math.round(value).toLocaleString('en');
-console.log(
-  JSON.stringify({
+process.stdout.write(
+  `${JSON.stringify({
     bench: 'journal append, 200 rooms',
     unit: 'facts/s',
     ours: Math.round(median(journal)),
@@ -93,8 +93,8 @@ console.log(
     ratio: Number(ratio.toFixed(2)),
     goal: '>= 0.5 and >= 10000',
     pairs,
-  }),
+  })}\n`,
 );
-console.error(`journal ${journal.map(round).join(' ')}\nplain   ${plain.map(round).join(' ')}`);
+process.stderr.write(`journal ${journal.map(round).join(' ')}\nplain   ${plain.map(round).join(' ')}\n`);
 await pool.end();
 await database.close();

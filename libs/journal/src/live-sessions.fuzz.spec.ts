@@ -10,7 +10,6 @@ import { UnsteadyJournal, type Weather } from './unsteady-journal.testing.ts';
 
 // Another seed: FUZZ_SEED=… ; a failure prints the seed and the smallest case.
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
-console.info(`FUZZ_SEED=${seed}`);
 const options = { seed, numRuns: 60, endOnFailure: false };
 
 const seat = fc.constantFrom('1A', '1B', '1C', '2A');
@@ -138,7 +137,7 @@ const foldOf = (entries: readonly Entry<Fact>[], from: Fold<Seats>) =>
   entries.reduce((fold, entry) => advance(seats, fold, entry), from);
 const start = (session: SessionId): Fold<Seats> => ({ seq: 0, at: new Date(0), state: seats.initial(session) });
 
-describe('live sessions, whatever happens', () => {
+describe(`live sessions, whatever happens (FUZZ_SEED=${seed})`, () => {
   it('never let two writers append at one seq, lose nothing acknowledged and show everybody the same', async () => {
     const trial = async (steps: Step[], forecast: Weather[]) => {
       const subject = new Trial(forecast);

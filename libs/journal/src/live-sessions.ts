@@ -71,7 +71,7 @@ export class LiveSessions<State, Command, Fact> {
   async #closeAll(): Promise<void> {
     clearTimeout(this.#timer);
     const sessions = await Promise.allSettled(this.#sessions.values());
-    await Promise.all(sessions.map((session) => session.status === 'fulfilled' && session.value.close()));
+    await Promise.all(sessions.flatMap((session) => (session.status === 'fulfilled' ? session.value.close() : [])));
     this.#loaded.clear();
     this.#sessions.clear();
     clearTimeout(this.#timer);

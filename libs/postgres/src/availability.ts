@@ -59,6 +59,11 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof code === 'string' && severity !== undefined ? code : undefined;
 }
 
+/** The server itself says that it takes no statements now, or ends this session. */
+export function isServerGone(error: unknown): boolean {
+  return unavailableStates.test(sqlStateOf(error) ?? '');
+}
+
 /** Tries again, with growing pauses, while the database is away and the deadline allows. Only for work that may be done twice. */
 export async function retryWhileUnavailable<Result>(
   run: () => Promise<Result>,

@@ -41,8 +41,8 @@ export async function createDatabaseIfMissing(url: string): Promise<boolean> {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
       return true;
     } catch (error) {
-      // 42P04: another process made it in the meantime.
-      if (sqlStateOf(error) === '42P04') return false;
+      // Another process made it in the meantime: it was there, or it came while ours was under way.
+      if (sqlStateOf(error) === '42P04' || sqlStateOf(error) === '23505') return false;
       throw error;
     } finally {
       await client.end();

@@ -25,7 +25,8 @@ export type Options = {
 export const defaults = (): Options => ({
   host: 'localhost',
   port: 8480,
-  mediaPort: 44_300,
+  // Below what systems hand out to outgoing connections, or it would be taken now and then.
+  mediaPort: 28_480,
   data: join(process.env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'lectern'),
   fresh: false,
   sessions: 1,
@@ -38,7 +39,7 @@ export const usage = `npm start -- [options]
 
   --host NAME         what visitors type; localhost unless given
   --port N            8480
-  --media-port N      44300; one for each media worker from here on, UDP and TCP
+  --media-port N      28480; one for each media worker from here on, UDP and TCP
   --announce IP       where browsers send media; found out for --host
   --tls-cert FILE     certificate (chain) for --host, PEM; self-signed when left out
   --tls-key FILE      its key

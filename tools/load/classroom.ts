@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../build/build.ts';
 import { defaults } from '../up/options.ts';
-import { freePorts } from '../up/ports.ts';
+import { freeNeighbours, freePorts } from '../up/ports.ts';
 import { startStack, type Stack } from '../up/stack.ts';
 import { ensureWorker } from '../worker/worker.ts';
 
@@ -17,20 +17,24 @@ export type ClassroomOptions = {
   readonly tell?: (event: string) => void;
 };
 
+/** A stack, and the folder where its data and logs lie until it is closed. */
+export type Classroom = Stack & { readonly data: string };
+
 /** The whole stack as processes, on free ports and in a folder of its own that goes with it. */
-export async function startClassroom(options: ClassroomOptions = {}): Promise<Stack> {
+export async function startClassroom(options: ClassroomOptions = {}): Promise<Classroom> {
   await build({ only: ['session', 'media', 'gateway', 'web'] });
   const worker = await ensureWorker(() => undefined);
   const data = await mkdtemp(join(tmpdir(), 'lectern-classroom-'));
   const removeData = () => rm(data, { recursive: true, force: true });
   const { sessions = 1, gateways = 1, workers = 2, environment, tell = () => undefined } = options;
-  const [port = 0, mediaPort = 0] = await freePorts(2);
+  const [port = 0] = await freePorts(1);
+  const mediaPort = await freeNeighbours(workers);
   try {
     const stack = await startStack(
       { ...defaults(), port, mediaPort, data, sessions, gateways, workers, worker, environment, tell },
       { step: (_title, work) => work(() => undefined) },
     );
-    return { ...stack, close: () => stack.close().finally(removeData) };
+    return { ...stack, data, close: () => stack.close().finally(removeData) };
   } catch (error) {
     await removeData();
     throw error;

@@ -19,6 +19,18 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+/** The first of several neighbouring ports of 127.0.0.1 that are free for TCP and UDP now. */
+export async function freeNeighbours(count: number): Promise<number> {
+  for (;;) {
+    const [first = 0] = await freePorts(1);
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    const free = await Promise.all(
+      ports.flatMap((port) => [isFree('tcp', '127.0.0.1', port), isFree('udp', '127.0.0.1', port)]),
+    );
+    if (first + count <= 65_535 && free.every(Boolean)) return first;
+  }
+}
+
 const taken = (what: string, port: number, option: string, other: number) =>
   `${what} ${port} is taken by another program, perhaps by Lectern itself in another window.\nChoose another one: npm start -- ${option} ${other}`;
 

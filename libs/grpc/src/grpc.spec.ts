@@ -94,6 +94,25 @@ describe('grpc', () => {
     room.close();
   });
 
+  it('carries a refusal that follows a burst of messages, while requests may still come', async () => {
+    const full = refusal('ROOM_FULL', 'at most 1000 people', { figures: { limit: '1000' } });
+    const address = await serveRoom(async (requests, send) => {
+      void requests[Symbol.asyncIterator]().next();
+      for (let seq = 1; seq <= 50; seq += 1) void send(attached(seq));
+      return Promise.reject(new DomainError(full));
+    });
+    const room = connect(RoomServiceClient, address, certificates.gateway);
+    for (let round = 0; round < 20; round += 1) {
+      const received: FollowResponse[] = [];
+      const read = async () => {
+        for await (const message of bidi(room, 'follow').messages) received.push(message);
+      };
+      await expect(read()).rejects.toMatchObject({ refusal: full });
+      expect(received).toHaveLength(50);
+    }
+    room.close();
+  });
+
   it('slows a fast sender down to the pace of a slow reader', async () => {
     let sent = 0;
     const address = await serveRoom(async (_requests, send, { signal }) => {

@@ -12,7 +12,7 @@ import { DomainError } from '@lectern/kernel';
 import type { Definition, Method, Request, Response } from './definition.ts';
 import { toStatus } from './errors.ts';
 import { serviceOf, type TlsFiles } from './identity.ts';
-import { readAll, writeOne } from './stream.ts';
+import { flushed, readAll, writeOne } from './stream.ts';
 
 /** What a handler knows of its call: which service makes it, when the caller gave up, and the caller's W3C trace context. */
 export type Call = { readonly caller: string; readonly signal: AbortSignal; readonly traceparent: string };
@@ -135,7 +135,8 @@ function bidiImplementation(handler: BidiHandler<Method>, context: Context) {
       (error: unknown) => {
         if (call.signal.aborted) return;
         report(error, context);
-        stream.emit('error', toStatus(error));
+        // The error destroys the stream as soon as a reader sees it: what was said before must have left by then.
+        void flushed(stream).then(() => stream.destroyed || stream.emit('error', toStatus(error)));
       },
     );
   };

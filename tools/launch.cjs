@@ -16,6 +16,8 @@ const commands = {
   test: { run: 'test', steps: 4, about: 'run everything that must be true; or one project: npm test -- libs/journal' },
   check: { run: 'check', steps: 2, about: 'formatting, lint, boundaries, types, contracts, licences' },
   bench: { run: 'bench', steps: 4, about: 'measure, as ratios within one run' },
+  chaos: { run: 'chaos', steps: 1, about: 'kill processes in the middle of a class: npm run chaos -- --repetitions 5' },
+  trace: { run: 'trace', steps: 1, about: 'follow one join through the services' },
   migration: { run: 'migration', steps: 1, about: 'begin a migration: npm run migration -- session add-thing' },
 };
 

@@ -1,5 +1,6 @@
-import { unitOfWork } from '@lectern/postgres';
+import { query, unitOfWork } from '@lectern/postgres';
 import { Event } from '@lectern/proto/messages/events/v1/events';
+import type { Pool } from 'pg';
 import type { ConsumeOptions } from './event-bus.ts';
 import type { OutboxEvent } from './outbox-event.ts';
 
@@ -26,4 +27,12 @@ export async function handleOnce(
   });
   hooks.handled?.(type, performance.now() - startedAt);
   return handling;
+}
+
+// Longer than any bus keeps an event, so that what is forgotten cannot come again.
+const rememberedDays = 30;
+
+/** Forgets what was handled long ago. Dead letters may be replayed later still: they were never handled. */
+export async function trimInbox(pool: Pool): Promise<void> {
+  await query(pool, 'DELETE FROM inbox WHERE handled_at < now() - make_interval(days => $1)', [rememberedDays]);
 }

@@ -1,7 +1,7 @@
 import { isDatabaseUnavailable, query, unitOfWork } from '@lectern/postgres';
 import type { Pool, PoolClient } from 'pg';
 import type { ConsumeOptions, Consumption, RetryPolicy } from '../event-bus.ts';
-import { handleOnce } from '../inbox.ts';
+import { handleOnce, trimInbox } from '../inbox.ts';
 import type { OutboxEvent } from '../outbox-event.ts';
 import { Pace, repeat } from '../polling.ts';
 import { bury, remove, takeForReplay } from './dead-letters.ts';
@@ -9,6 +9,7 @@ import { read } from './log.ts';
 
 const defaultRetry: RetryPolicy = { attempts: 6, firstMs: 200, maxMs: 30_000 };
 const batch = 100;
+const trimEveryMs = 3_600_000;
 
 type Progress = { partition: number; next_position: string; attempts: number };
 
@@ -18,19 +19,27 @@ type Progress = { partition: number; next_position: string; attempts: number };
  */
 export function consumeEmbedded(log: Pool, options: ConsumeOptions): Consumption {
   const { group, hooks = {} } = options;
+  const stop = new AbortController();
   let isKnown = false;
 
   async function step(): Promise<boolean> {
     if (!isKnown) await makeGroupKnown(log, group);
     isKnown = true;
     const replayed = await replayOne(log, options);
-    return (await workOnOnePartition(log, options)) || replayed;
+    return (await workOnOnePartition(log, options, stop.signal)) || replayed;
   }
 
   const pace = new Pace({ shortestMs: 5, longestMs: 200 });
   const loop = repeat(step, { pace, failed: (error) => hooks.failed?.(error) });
+  // What cannot be trimmed now is trimmed an hour later.
+  const trimming = setInterval(() => void trimInbox(options.pool).catch(() => undefined), trimEveryMs).unref();
   let closing: Promise<void> | undefined;
-  return { close: () => (closing ??= loop.close()) };
+  const close = () => {
+    clearInterval(trimming);
+    stop.abort();
+    return loop.close();
+  };
+  return { close: () => (closing ??= close()) };
 }
 
 async function makeGroupKnown(log: Pool, group: string): Promise<void> {
@@ -42,7 +51,7 @@ async function makeGroupKnown(log: Pool, group: string): Promise<void> {
 }
 
 /** Handles a batch of the partition that has waited longest. False when nothing waits. */
-function workOnOnePartition(log: Pool, options: ConsumeOptions): Promise<boolean> {
+function workOnOnePartition(log: Pool, options: ConsumeOptions, stop: AbortSignal): Promise<boolean> {
   return unitOfWork(log, async (client) => {
     const { rows } = await client.query<Progress>(
       `SELECT progress.partition, progress.next_position, progress.attempts
@@ -54,28 +63,30 @@ function workOnOnePartition(log: Pool, options: ConsumeOptions): Promise<boolean
     const [progress] = rows;
     if (progress === undefined) return false;
     const found = await read(client, progress.partition, Number(progress.next_position), batch);
-    await handleInOrder(client, options, progress, found);
+    await handleInOrder(client, options, progress, found, stop);
     return true;
   });
 }
 
-/** As far as it goes: stops at the first event that must wait, and keeps the progress up to there. */
+/** As far as it goes: stops at the first event that must wait, or when told to, and keeps the progress up to there. */
 async function handleInOrder(
   client: PoolClient,
   options: ConsumeOptions,
   progress: Progress,
   found: readonly { position: number; event: OutboxEvent }[],
+  stop: AbortSignal,
 ): Promise<void> {
   let { attempts } = progress;
   let next = Number(progress.next_position);
   for (const { position, event } of found) {
+    if (stop.aborted) break;
     const waitMs = await attempt(client, options, event, attempts + 1);
     if (waitMs !== undefined)
       return keepProgress(client, options.group, progress.partition, next, attempts + 1, waitMs);
     attempts = 0;
     next = position + 1;
   }
-  await keepProgress(client, options.group, progress.partition, next, 0, 0);
+  await keepProgress(client, options.group, progress.partition, next, attempts, 0);
 }
 
 /** Undefined once the event is done with, one way or the other; else how long it waits. */

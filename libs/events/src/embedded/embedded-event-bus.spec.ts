@@ -75,13 +75,17 @@ describe('the embedded event bus', () => {
     await database.killServer();
     await database.startServer();
     for (let number = 50; number < 100; number += 1) await write(number);
-    await eventually('all had their effect', async () => {
-      const { rows } = await pool.query<{ number: number }>(
-        'SELECT number FROM effect WHERE consumer_group = $1 ORDER BY id',
-        [group],
-      );
-      expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 100 }, (_, number) => number));
-    });
+    await eventually(
+      'all had their effect',
+      async () => {
+        const { rows } = await pool.query<{ number: number }>(
+          'SELECT number FROM effect WHERE consumer_group = $1 ORDER BY id',
+          [group],
+        );
+        expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 100 }, (_, number) => number));
+      },
+      { withinMs: 20_000 },
+    );
     await eventually('nothing is left to publish', () => expect(ages.at(-1)).toBe(0));
     await consumption.close();
     await relay.close();

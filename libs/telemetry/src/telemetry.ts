@@ -16,6 +16,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { pino, type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { errorInLog } from './error-in-log.ts';
 
 export type SpanOptions = {
   /** W3C trace context of the caller; without it the span joins the active one, or starts a trace. */
@@ -55,7 +56,13 @@ export async function startTelemetry({
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
-  const log = pino({ level, base: { service }, mixin: activeIds, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = pino({
+    level,
+    base: { service },
+    mixin: activeIds,
+    serializers: { err: (error: unknown) => errorInLog(error) },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
   return {
     log,
     registry,

@@ -108,8 +108,7 @@ async function startParts(
   });
   const demo = await step('Class', () =>
     keepDemo({
-      // Asked for on this machine, whatever visitors call it; the certificate would be for their name.
-      origin: tls ? plan.origin : `http://127.0.0.1:${options.port}`,
+      origin: `${tls ? 'https' : 'http'}://127.0.0.1:${options.port}`,
       file: folder.path('demo.json'),
       adminProgram: join(plan.bundles, 'session', 'admin.mjs'),
       adminEnvironment: sessionEnvironment(plan),

@@ -51,7 +51,6 @@ async function openPages(
   for (const { cookie } of people) {
     const page = await openPage(browser, origin, cookie, files);
     await page.ask('join', sessionId, { publishes: ['camera', 'microphone'] });
-    await page.ask('watch');
     pages.push(page);
   }
   return pages;

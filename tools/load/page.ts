@@ -11,8 +11,6 @@ import {
 export type PageClient = {
   /** Resolves in the room or the lobby. Times are of the page's own clock. */
   join(sessionId: string, options: { publishes: Source[]; takeOver?: boolean }): Promise<void>;
-  /** Shows everybody's picture from now on and notes when frames come. */
-  watch(): void;
   state(): PageState;
   /** Pauses count from now on. */
   forgetPauses(): void;
@@ -61,16 +59,9 @@ const client: PageClient = {
       if (before !== 'in' && room?.view.status === 'in') joins += 1;
       before = room?.view.status ?? before;
     });
+    showEverybody(room);
     await room.join({ takeOver });
     for (const [source, track] of await tracks) await room.media.publish(source, track);
-  },
-  watch() {
-    if (!room) throw new Error('join first');
-    const { media } = room;
-    const look = () => room && follow(room);
-    room.subscribe(look);
-    media.subscribe(look);
-    look();
   },
   state: () => ({
     status: room?.view.status ?? 'idle',
@@ -112,6 +103,13 @@ async function capture(wanted: Source[]): Promise<[Source, MediaStreamTrack][]> 
     ['microphone', microphone],
   ];
   return tracks.filter((entry): entry is [Source, MediaStreamTrack] => entry[1] !== undefined);
+}
+
+/** As an application would: whoever sends is shown as soon as the view says so. */
+function showEverybody(entered: LiveRoom): void {
+  const look = () => follow(entered);
+  entered.subscribe(look);
+  entered.media.subscribe(look);
 }
 
 function follow({ view, media }: LiveRoom): void {

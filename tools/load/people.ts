@@ -1,5 +1,5 @@
 import type { CourseId, PersonId, SessionId } from '@lectern/kernel';
-import { createClient, type Client, type Role } from '@lectern/sdk';
+import { createClient, type Client, type Role, type WebSocketClass } from '@lectern/sdk';
 import { WebSocket } from 'ws';
 
 /** Somebody with a browser session, as a client of the SDK. */
@@ -68,6 +68,11 @@ export async function signIn(
   const client = createClient({ origin, headers, fetch: keepCookie, WebSocket });
   await client.rest.redeemLink(url.split('/').at(-1) ?? '');
   return { name, role, personId, cookie, client };
+}
+
+/** The same person with another WebSocket class. */
+export function withSocket({ cookie }: Person, origin: string, SocketClass: WebSocketClass): Client {
+  return createClient({ origin, headers: () => ({ cookie, origin }), WebSocket: SocketClass });
 }
 
 function newcomer(name: string, role: 'instructor' | 'learner') {

@@ -1,8 +1,8 @@
-/** How fast one client may ask: so many at once, refilled at a steady rate. */
+/** How fast one client may ask: so many at once, refilled at a steady rate. A full screen of new tiles is one such burst. */
 export type Pace = { readonly left: number; readonly at: number };
 
-export const requestsAtOnce = 60;
-export const requestsPerSecond = 20;
+export const requestsAtOnce = 200;
+export const requestsPerSecond = 50;
 
 export function fullPace(now: number): Pace {
   return { left: requestsAtOnce, at: now };

@@ -85,7 +85,7 @@ describe('a command', () => {
     await eventually('the append is under way', () => journal.appends.length === 1);
     for (let n = 0; n < 50; n += 1) commands.push(live.execute({ note: `${n}` }));
     for (const command of commands) void command.then(() => (answered += 1));
-    await new Promise((settle) => setTimeout(settle, 30));
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((settle) => setImmediate(settle));
     expect({ answered, seen, seq: live.view().seq }).toEqual({ answered: 0, seen: [], seq: 0 });
     open();
     await Promise.all(commands);
@@ -347,7 +347,7 @@ describe('a session in memory', () => {
   });
 
   it('is let go when nobody uses it and nothing is due, and comes back when asked for', async () => {
-    const { sessions } = start({ idleMs: 20 });
+    const { sessions } = start({ idleMs: 300 });
     const idle = await sessions.open(session);
     await idle.execute(take('1A'));
     const followed = await sessions.open(newId());

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { SystemClock } from '@lectern/kernel';
 import type { Telemetry } from '@lectern/telemetry';
 import { CachedAuthenticator } from './clients/cached-authenticator.ts';
@@ -21,6 +21,7 @@ import { DoorGuard } from './rest/door.guard.ts';
 import { ProblemFilter } from './rest/problem.filter.ts';
 import { RestOptions } from './rest/rest-options.ts';
 import { SignInController } from './rest/sign-in.controller.ts';
+import { TraceInterceptor } from './rest/trace.interceptor.ts';
 import { WebApp } from './web/web-app.ts';
 
 /** The wiring, top to bottom: lines to the other services, the live side on them, the REST side beside it. */
@@ -82,6 +83,7 @@ export class GatewayModule {
           useFactory: () =>
             new ProblemFilter((error, where) => telemetry.log.error({ err: error, ...where }, 'a request failed')),
         },
+        { provide: APP_INTERCEPTOR, useFactory: () => new TraceInterceptor(telemetry) },
         { provide: APP_FILTER, useExisting: ProblemFilter },
         {
           provide: APP_GUARD,

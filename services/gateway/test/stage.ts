@@ -33,16 +33,25 @@ export type Stage = {
   clientOf(gateway: Gateway, who: PeerPerson): LiveClient;
   restartSession(): Promise<void>;
   restartMedia(): Promise<void>;
+  /** Closes it with the stage. */
+  keep<Part extends { close(graceMs?: number): Promise<void> }>(part: Part): Part;
+  /** Idempotent. */
   close(): Promise<void>;
 };
+
+const stages: Stage[] = [];
+// A spec that fails half-way must not leave a server that keeps the runner alive.
+afterAll(async () => {
+  for (const stage of stages.splice(0)) await stage.close();
+});
 
 /** A gateway between real peers: real gRPC, real mutual TLS, real sockets. */
 export async function setStage(
   changes: Partial<Config> = {},
   persons: readonly PeerPerson[] = everybody,
+  room = new PeerRoom(persons),
 ): Promise<Stage> {
   const certificates = await makeCertificates(['session', 'media', 'gateway']);
-  const room = new PeerRoom(persons);
   const session = await startSessionPeer({ room, tls: certificates.session, persons });
   const media = await startMediaPeer({ tls: certificates.media });
   const telemetry = await startTelemetry({ service: 'gateway', level: process.env['LOG_LEVEL'] ?? 'silent' });
@@ -101,13 +110,18 @@ export async function setStage(
       await stage.media.close(0);
       stage.media = await startMediaPeer({ tls: certificates.media, port: media.port });
     },
-    async close() {
-      for (const client of clients) client.close();
-      for (const one of gateways) await one.close();
-      await Promise.all([stage.session.close(0), stage.media.close(0)]);
-      await telemetry.close();
-    },
+    keep: (part) => (kept.push(part), part),
+    close: () => (closing ??= close()),
   };
+  const kept: { close(graceMs?: number): Promise<void> }[] = [];
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    for (const client of clients) client.close();
+    for (const one of gateways) await one.close();
+    await Promise.all([stage.session, stage.media, ...kept].map((part) => part.close(0)));
+    await telemetry.close();
+  }
+  stages.push(stage);
   return stage;
 }
 

@@ -22,6 +22,8 @@ const repeatable: ReadonlySet<DirectoryMethod> = new Set<DirectoryMethod>([
   'endClass',
 ]);
 
+const patienceMs = 3_000;
+
 /** The directory over gRPC: any session process can answer, so calls go round those that are connected. */
 export class GrpcDirectory extends Directory {
   private readonly peers: readonly Peer[];
@@ -41,10 +43,33 @@ export class GrpcDirectory extends Directory {
     name: Name,
     request: DirectoryRequest<Name>,
   ): Promise<DirectoryResponse<Name>> {
+    const untilMs = Date.now() + patienceMs;
+    for (;;) {
+      await this.whenReady(untilMs);
+      try {
+        return await this.tryAround(name, request);
+      } catch (error) {
+        if (!isUnreachable(error) || !repeatable.has(name) || Date.now() >= untilMs) throw error;
+      }
+    }
+  }
+
+  isReachable(): boolean {
+    return this.peers.some(isReady);
+  }
+
+  close(): void {
+    for (const peer of this.peers) peer.close();
+  }
+
+  /** Asks one process; where it changes nothing to ask again, the others in turn. */
+  private async tryAround<Name extends DirectoryMethod>(
+    name: Name,
+    request: DirectoryRequest<Name>,
+  ): Promise<DirectoryResponse<Name>> {
     const peers = this.inOrder();
-    const attempts = repeatable.has(name) ? peers : peers.slice(0, 1);
     let failure: unknown;
-    for (const peer of attempts) {
+    for (const peer of repeatable.has(name) ? peers : peers.slice(0, 1)) {
       try {
         return (await this.ask(peer, name, request)) as DirectoryResponse<Name>;
       } catch (error) {
@@ -55,12 +80,16 @@ export class GrpcDirectory extends Directory {
     throw failure;
   }
 
-  isReachable(): boolean {
-    return this.peers.some(isReady);
-  }
-
-  close(): void {
-    for (const peer of this.peers) peer.close();
+  /** A process that is being replaced is worth a moment of waiting. */
+  private async whenReady(untilMs: number): Promise<void> {
+    if (this.peers.some(isReady)) return;
+    const waits = this.peers.map(
+      ({ client }) =>
+        new Promise<void>((resolve, reject) =>
+          client.waitForReady(untilMs, (error) => (error ? reject(error) : resolve())),
+        ),
+    );
+    await Promise.any(waits).catch(() => undefined);
   }
 
   private ask<Name extends DirectoryMethod>(peer: Peer, name: Name, request: DirectoryRequest<Name>): Promise<unknown> {

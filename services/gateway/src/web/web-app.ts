@@ -52,11 +52,11 @@ export class WebApp {
     if (this.page === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
     const path = request.url.split('?')[0] ?? '/';
     if (path.startsWith('/api/') || path === '/live') return false;
-    const asset = path === '/index.html' ? undefined : this.assets.get(path);
-    if (asset) this.sendAsset(asset, request, reply);
-    else if (extname(path) !== '') return false;
-    else this.sendPage(this.page, reply);
-    return true;
+    const asset = this.assets.get(path);
+    const isPage = path === '/index.html' || (asset === undefined && extname(path) === '');
+    if (isPage) this.sendPage(this.page, reply);
+    else if (asset) this.sendAsset(asset, request, reply);
+    return isPage || asset !== undefined;
   }
 
   private sendPage(page: string, reply: FastifyReply): void {

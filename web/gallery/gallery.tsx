@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter/index.css';
 import '@fontsource-variable/source-serif-4/index.css';
+import { Fragment, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { chooseLocale, firstLocale } from '../src/platform/locale/text.ts';
 import { applyTheme } from '../src/platform/theme.ts';
@@ -9,10 +10,20 @@ import '../src/ui/base.css';
 import '../src/ui/controls.css';
 import { states } from './states.tsx';
 
-/** Every page and state from fixed data, for eyes and for axe. Not part of the build: see gallery/check.ts. */
-function Gallery({ name }: { name: string | null }) {
-  const show = states[name ?? ''];
-  if (show) return show();
+/** Every page and state from fixed data, for eyes and for axe. Not part of the build of the app. */
+function Gallery() {
+  const [name, setName] = useState(asked.get('state') ?? '');
+  useEffect(() => {
+    Object.assign(window, { galleryStates: Object.keys(states), showState: setName });
+  }, []);
+  useEffect(() => {
+    document.getElementById('root')!.dataset['shown'] = name;
+  }, [name]);
+  const show = states[name];
+  return show ? <Fragment key={name}>{show()}</Fragment> : <List />;
+}
+
+function List() {
   return (
     <main>
       <h1>Gallery</h1>
@@ -34,8 +45,7 @@ if (chosen) document.documentElement.dataset['theme'] = chosen;
 await chooseLocale(firstLocale());
 createRoot(document.getElementById('root')!).render(
   <>
-    <Gallery name={asked.get('state')} />
+    <Gallery />
     <Announcer />
   </>,
 );
-Object.assign(window, { galleryStates: Object.keys(states) });

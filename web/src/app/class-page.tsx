@@ -146,7 +146,7 @@ function Door({ visit, state, session, me }: StepsProps & { state: Visit }) {
 
 function InClass({ visit, state }: { visit: ClassVisit; state: Visit }) {
   // Ready before it is needed: when a class ends for a reason of the line, nothing may be left to load.
-  useEffect(() => void setTimeout(loadOver, 5_000), []);
+  useEffect(() => void setTimeout(() => loadOver().catch(() => undefined), 3_000), []);
   const props = useClassroom(state.room, visit.own, state.sending, () => void visit.leave());
   useEffect(() => {
     document.title = `${props.view.title} · Lectern`;

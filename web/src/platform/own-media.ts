@@ -49,7 +49,8 @@ export class OwnMedia {
 
   /** Opens the device. Whatever goes wrong is in the snapshot, not thrown. */
   async start(source: OwnSource): Promise<MediaStreamTrack | undefined> {
-    const { track } = this.store.get()[source];
+    const { state, track } = this.store.get()[source];
+    if (state === 'starting') return this.settled(source);
     if (track?.readyState === 'live') return this.enable(source, track);
     const attempt = (this.attempts[source] += 1);
     this.change(source, { state: 'starting', problem: undefined });
@@ -84,8 +85,8 @@ export class OwnMedia {
     if (stale) return undefined;
     const alone = opened === 'denied' ? await notDeniedAlone() : asked;
     for (const source of asked) {
+      this.change(source, { state: 'off', problem: alone.includes(source) ? undefined : 'denied' });
       if (alone.includes(source)) await this.start(source);
-      else this.change(source, { state: 'off', problem: 'denied' });
     }
   }
 
@@ -129,6 +130,19 @@ export class OwnMedia {
       this.store.get()[source].track?.stop();
       this.change(source, { state: 'off', track: undefined });
     }
+  }
+
+  /** The outcome of a start that is under way. */
+  private settled(source: OwnSource): Promise<MediaStreamTrack | undefined> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const { state, track } = this.store.get()[source];
+        if (state === 'starting') return;
+        unsubscribe();
+        resolve(state === 'on' ? track : undefined);
+      };
+      const unsubscribe = this.store.subscribe(look);
+    });
   }
 
   private adopt(source: OwnSource, track: MediaStreamTrack | undefined): void {

@@ -151,7 +151,7 @@ function Control({
         </span>
       )}
       {action === undefined && (
-        <span id={whyId} className="only-heard">
+        <span id={whyId} hidden>
           {why}
         </span>
       )}

@@ -119,9 +119,9 @@ export class Sending {
   /** On coming in: what was on at the door goes on in the room, where the right to it exists. */
   private begin(view: RoomView): void {
     for (const source of ownSources) {
-      const { state, track } = this.own.store.get()[source];
+      const { state } = this.own.store.get()[source];
       const allowed = view.me?.capabilities.includes(capabilityOf[source]);
-      if (state !== 'on' || track === undefined) continue;
+      if (state === 'off') continue;
       if (!allowed) this.own.stop(source);
       else void this.inOrder(() => this.start(source));
     }

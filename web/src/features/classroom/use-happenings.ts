@@ -10,7 +10,7 @@ const bannerMs = 8_000;
 /** What just happened to me, as a banner for a while, and as sentences for who listens to the page. */
 export function useHappenings(view: RoomView, chatInSight: boolean) {
   const newest = view.notices.at(-1);
-  const [dismissed, setDismissed] = useState(newest?.id ?? -1);
+  const [dismissed, setDismissed] = useState(-1);
   const banner = newest && newest.id > dismissed ? bannerOf(newest) : undefined;
   const sentence = banner?.sentence;
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { Reader, wireType, Writer } from './bytes.ts';
+import { wireType } from './bytes.ts';
 import { decode, encode, many, one, oneOf, type Field, type Kind, type Schema } from './schema.ts';
 
 export const text: Kind<string> = {

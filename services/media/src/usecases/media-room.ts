@@ -5,7 +5,7 @@ import type { Grant } from '../domain/grant.ts';
 import { refuse } from '../domain/refusals.ts';
 import { emptyRoom, isCurrentConnection, mayHoldMedia, standingOf, type Room } from '../domain/room.ts';
 import { Client, type Surroundings } from './client.ts';
-import type { Json, Followed, MediaPlane, MediaRouter, RoomFollowing, Diary } from './ports.ts';
+import type { Followed, MediaPlane, MediaRouter, RoomFollowing, Diary } from './ports.ts';
 import type { Published } from './receiving.ts';
 
 export type MediaRoomSettings = { readonly graceMs: number; readonly emptyRoomMs: number };

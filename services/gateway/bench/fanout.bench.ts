@@ -7,7 +7,8 @@ import { newId } from '@lectern/kernel';
 import { ServerMessage } from '@lectern/proto/grpc/gateway/v1/live';
 import type { Fact } from '@lectern/proto/grpc/session/v1/room';
 import { eventually, freePort, makeCertificates, startProcess, writeIdentity } from '@lectern/testing';
-import { PeerRoom, startSessionPeer, type PeerPerson } from '../test/session-peer.ts';
+import { PeerRoom, type PeerPerson } from '../test/peer-room.ts';
+import { startSessionPeer } from '../test/session-peer.ts';
 
 /**
  * Live fan-out: CPU of the gateway process per delivered fact, 300 sockets in one room, against `ws.send` of one ready buffer

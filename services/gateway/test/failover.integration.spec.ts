@@ -2,7 +2,8 @@ import { rank } from '@lectern/grpc';
 import { newId } from '@lectern/kernel';
 import { eventually, freePort } from '@lectern/testing';
 import { startMediaPeer } from './media-peer.ts';
-import { PeerRoom, startSessionPeer } from './session-peer.ts';
+import { PeerRoom } from './peer-room.ts';
+import { startSessionPeer } from './session-peer.ts';
 import { ada, ben, everybody, setStage } from './stage.ts';
 
 const open = { $case: 'open', value: { grant: 'grant', rtpCapabilities: undefined, resume: false } } as const;

@@ -1,9 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { request as encrypted } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '@lectern/testing';
-import { ada, ben, gus, setStage, type Stage } from './stage.ts';
+import { eventually, makeCertificates } from '@lectern/testing';
+import { WebSocket } from 'ws';
+import { ada, ben, gus, headersOf, setStage, type Stage } from './stage.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
@@ -77,6 +80,32 @@ describe('the web app', () => {
       asked.on('error', reject).end();
     });
     expect(status).toBe(404);
+  });
+});
+
+describe('over TLS', () => {
+  it('serves pages, and the live socket', async () => {
+    const certificates = await makeCertificates(['gateway']);
+    const { cert, key, ca } = certificates.gateway;
+    const secure = await setStage({ https: { cert, key }, webRoot: folder });
+    const status = await new Promise((resolve, reject) => {
+      const asked = encrypted({ port: secure.gateway.port, host: '127.0.0.1', path: '/', ca }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      asked.on('error', reject).end();
+    });
+    expect(status).toBe(200);
+    const socket = new WebSocket(`wss://127.0.0.1:${secure.gateway.port}/live`, 'lectern.v1+json', {
+      headers: headersOf(ben),
+      ca,
+    });
+    await once(socket, 'open');
+    const answered = once(socket, 'message');
+    socket.send('{"requestId":1,"ping":{}}');
+    const [data] = (await answered) as [Buffer];
+    expect(JSON.parse(data.toString())).toMatchObject({ requestId: 1, pong: {} });
+    socket.terminate();
   });
 });
 

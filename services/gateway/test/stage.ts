@@ -6,7 +6,8 @@ import type { Config } from '../src/config.ts';
 import { startGateway, type Gateway } from '../src/gateway.ts';
 import { LiveClient, type Subprotocol } from './live-client.ts';
 import { startMediaPeer, type MediaPeer } from './media-peer.ts';
-import { PeerRoom, startSessionPeer, type PeerPerson, type SessionPeer } from './session-peer.ts';
+import { PeerRoom, type PeerPerson } from './peer-room.ts';
+import { startSessionPeer, type SessionPeer } from './session-peer.ts';
 
 export const origin = 'https://class.example.edu';
 

@@ -60,7 +60,7 @@ export const test = base.extend<Fixtures, { browsers: Browsers }>({
     { scope: 'worker' },
   ],
 
-  school: async ({}, use, { title }) => use(await makeSchool(title)),
+  school: async ({}, use) => use(await makeSchool()),
 
   open: async ({}, use) => {
     const contexts: BrowserContext[] = [];

@@ -14,6 +14,7 @@ import { timeSpan } from '../platform/locale/times.ts';
 import { codeOf, refusalText } from '../platform/refusal-text.ts';
 import { type Loaded, useLoad } from '../platform/use-load.ts';
 import { useStore } from '../platform/use-store.ts';
+import { useWakeLock } from '../platform/wake-lock.ts';
 import { MessagePage } from '../ui/message-page.tsx';
 import { ClassVisit, type Visit } from './class-visit.ts';
 import { BrowserNotFit } from './plain-pages.tsx';
@@ -145,6 +146,7 @@ function Door({ visit, state, session, me }: StepsProps & { state: Visit }) {
 }
 
 function InClass({ visit, state }: { visit: ClassVisit; state: Visit }) {
+  useWakeLock();
   // Ready before it is needed: when a class ends for a reason of the line, nothing may be left to load.
   useEffect(() => void setTimeout(() => loadOver().catch(() => undefined), 3_000), []);
   const props = useClassroom(state.room, visit.own, state.sending, () => void visit.leave());

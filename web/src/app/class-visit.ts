@@ -55,7 +55,7 @@ export class ClassVisit {
   async leave(): Promise<void> {
     const { room, sending } = this.store.get();
     sending.close();
-    this.own.close();
+    this.own.release();
     await room.leave();
   }
 
@@ -83,6 +83,13 @@ export class ClassVisit {
   private fresh(): Visit {
     const room = this.client.room(this.sessionId);
     const sending = new Sending(room, this.own);
+    const unsubscribe = room.subscribe(() => {
+      if (room.view.status !== 'closed') return;
+      unsubscribe();
+      // Whatever ended it, the light of the camera goes out.
+      sending.close();
+      this.own.release();
+    });
     return { atDoor: true, joining: false, refused: undefined, asksToTakeOver: false, room, sending };
   }
 

@@ -123,13 +123,18 @@ export class OwnMedia {
     this.store.change({ devices: devices.filter((device) => device.deviceId !== '') });
   };
 
-  close(): void {
-    navigator.mediaDevices?.removeEventListener('devicechange', this.listDevices);
+  /** Lets go of both devices; they can be started again. */
+  release(): void {
     for (const source of ['microphone', 'camera'] as const) {
       this.attempts[source] += 1;
       this.store.get()[source].track?.stop();
       this.change(source, { state: 'off', track: undefined });
     }
+  }
+
+  close(): void {
+    navigator.mediaDevices?.removeEventListener('devicechange', this.listDevices);
+    this.release();
   }
 
   /** The outcome of a start that is under way. */

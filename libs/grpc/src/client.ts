@@ -1,6 +1,7 @@
 import { Client, credentials, Metadata, type ClientDuplexStream } from '@grpc/grpc-js';
 import type { BidiMethods, Definition, Method, Request, Response, UnaryMethods } from './definition.ts';
 import { fromServiceError } from './errors.ts';
+import { largestMessage } from './limits.ts';
 import { serviceOf, type TlsFiles } from './identity.ts';
 import { readAll, writeOne } from './stream.ts';
 
@@ -21,7 +22,7 @@ const channelOptions = {
   'grpc.max_reconnect_backoff_ms': 1_000,
   'grpc.keepalive_time_ms': 5_000,
   'grpc.keepalive_timeout_ms': 5_000,
-  'grpc.max_receive_message_length': 4 * 1024 * 1024,
+  'grpc.max_receive_message_length': largestMessage,
 };
 
 /**

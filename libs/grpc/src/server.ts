@@ -11,6 +11,7 @@ import {
 import { DomainError } from '@lectern/kernel';
 import type { Definition, Method, Request, Response } from './definition.ts';
 import { toStatus } from './errors.ts';
+import { largestMessage } from './limits.ts';
 import { serviceOf, type TlsFiles } from './identity.ts';
 import { flushed, readAll, writeOne } from './stream.ts';
 
@@ -81,7 +82,7 @@ export async function startServer({
   services: readonly Serving[];
   onFailure?: (error: unknown, path: string) => void;
 }): Promise<GrpcServer> {
-  const server = new Server({ 'grpc.max_receive_message_length': 4 * 1024 * 1024, 'grpc.keepalive_time_ms': 10_000 });
+  const server = new Server({ 'grpc.max_receive_message_length': largestMessage, 'grpc.keepalive_time_ms': 10_000 });
   for (const service of services) server.addService(service.definition, service.implement(onFailure));
   const credentials = ServerCredentials.createSsl(tls.ca, [{ private_key: tls.key, cert_chain: tls.cert }], true);
   const port = await new Promise<number>((resolve, reject) =>

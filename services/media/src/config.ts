@@ -24,21 +24,28 @@ const file = z.string().transform((path, context) => {
 });
 const milliseconds = (byDefault: number) => z.coerce.number().int().min(1).max(3_600_000).default(byDefault);
 
-const environment = z.object({
-  LECTERN_TLS_CA: file,
-  LECTERN_TLS_CERT: file,
-  LECTERN_TLS_KEY: file,
-  LECTERN_HEALTH_LISTEN: address,
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  MEDIA_LISTEN: address,
-  MEDIA_SESSION_ADDRESSES: addresses,
-  MEDIA_RTC_LISTEN_IP: z.union([z.ipv4(), z.ipv6()]),
-  MEDIA_ANNOUNCED_ADDRESS: z.string().min(1).max(253).optional(),
-  MEDIA_RTC_PORTS: ports,
-  MEDIASOUP_WORKER_BIN: z.string().min(1).optional(),
-  MEDIA_GRACE_MS: milliseconds(12_000),
-  MEDIA_EMPTY_ROOM_MS: milliseconds(30_000),
-});
+const everyInterface = ['0.0.0.0', '::'];
+
+const environment = z
+  .object({
+    LECTERN_TLS_CA: file,
+    LECTERN_TLS_CERT: file,
+    LECTERN_TLS_KEY: file,
+    LECTERN_HEALTH_LISTEN: address,
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    MEDIA_LISTEN: address,
+    MEDIA_SESSION_ADDRESSES: addresses,
+    MEDIA_RTC_LISTEN_IP: z.union([z.ipv4(), z.ipv6()]),
+    MEDIA_ANNOUNCED_ADDRESS: z.string().min(1).max(253).optional(),
+    MEDIA_RTC_PORTS: ports,
+    MEDIASOUP_WORKER_BIN: z.string().min(1).optional(),
+    MEDIA_GRACE_MS: milliseconds(12_000),
+    MEDIA_EMPTY_ROOM_MS: milliseconds(30_000),
+  })
+  .refine(
+    ({ MEDIA_RTC_LISTEN_IP: ip, MEDIA_ANNOUNCED_ADDRESS: announced }) => announced || !everyInterface.includes(ip),
+    { path: ['MEDIA_ANNOUNCED_ADDRESS'], message: 'browsers cannot connect to every interface: name one address' },
+  );
 
 export type Config = ReturnType<typeof readConfig>;
 

@@ -86,7 +86,7 @@ export class MediaModule {
             failed: (what, error, ids) => log.error({ ...ids, err: error }, `could not ${what}`),
           } satisfies Diary,
         },
-        { provide: WorkerPool, useFactory: () => WorkerPool.start(config.rtc, log) },
+        { provide: WorkerPool, useFactory: () => WorkerPool.start(config.rtc, telemetry) },
         {
           provide: SessionChannels,
           useFactory: () => new SessionChannels(config.sessionAddresses, config.tls),

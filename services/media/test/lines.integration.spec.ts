@@ -7,15 +7,15 @@ import { opusParameters, vp8Parameters } from './kit/rtp.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage({ graceMs: 700 });
+  stage = await startStage({ graceMs: 12_000 });
 });
 afterAll(() => stage?.close());
 
 /** Ada sends, Ben receives her microphone and shows her camera. */
-async function twoPeople() {
-  const room = stage.session.room();
-  const ada = await enter(stage, room, 'Ada', { open: [Source.MICROPHONE, Source.CAMERA] });
-  const ben = await enter(stage, room, 'Ben');
+async function twoPeople(on = stage) {
+  const room = on.session.room();
+  const ada = await enter(on, room, 'Ada', { open: [Source.MICROPHONE, Source.CAMERA] });
+  const ben = await enter(on, room, 'Ben');
   await ada.line.produce(Source.MICROPHONE, opusParameters());
   await ada.line.produce(Source.CAMERA, vp8Parameters());
   await ben.line.setInterest([show(ada.person, Source.CAMERA, 360)]);
@@ -47,6 +47,18 @@ describe('a signalling stream that ends', () => {
     expect(consumerOf(stage, microphone ?? '')).toMatchObject({ kind: 'audio', closed: false });
   });
 
+  it('is resumed also when the client is on another gateway before anybody has missed it', async () => {
+    const { room, ada, ben } = await twoPeople();
+    ada.line.cut();
+    await eventually('its end is noticed', () => stage.rooms.waiting > 0);
+    const connectionId = room.returnOn(ada.person);
+    const again = stage.gateway.line(ada.person, connectionId);
+    const grant = await stage.session.sign(room, ada.person, { connectionId });
+    await expect(again.openMedia(grant, { resume: true })).resolves.toMatchObject({ resumed: true });
+    expect(producersOf(stage, ada.person)).toHaveLength(2);
+    expect(ben.line.eventsOf('consumerClosed')).toEqual([]);
+  });
+
   it('is replaced by opening anew, with nothing left of the old', async () => {
     const { room, ben } = await twoPeople();
     const before = ben.line.eventsOf('consumerOpened').map(({ consumerId }) => consumerId);
@@ -61,10 +73,15 @@ describe('a signalling stream that ends', () => {
   });
 
   it('is waited for no longer than the grace', async () => {
-    const { ada, ben } = await twoPeople();
-    ada.line.cut();
-    await eventually('Ada’s producers are gone', () => producersOf(stage, ada.person).length === 0);
-    await eventually('Ben is told', () => ben.line.eventsOf('consumerClosed').length === 2);
+    const short = await startStage({ graceMs: 300 });
+    try {
+      const { ada, ben } = await twoPeople(short);
+      ada.line.cut();
+      await eventually('Ada’s producers are gone', () => producersOf(short, ada.person).length === 0);
+      await eventually('Ben is told', () => ben.line.eventsOf('consumerClosed').length === 2);
+    } finally {
+      await short.close();
+    }
   });
 });
 

@@ -84,7 +84,7 @@ function toMember(participant: proto.Participant): Member | undefined {
   if (presence !== Presence.PRESENT && presence !== Presence.RECONNECTING) return undefined;
   return {
     participantId,
-    connections: [connectionId],
+    connections: connectionId === '' ? [] : [connectionId],
     presence: presence === Presence.PRESENT ? 'present' : 'reconnecting',
     capabilities: new Set(participant.capabilities.flatMap((one) => capabilityWords[one] ?? [])),
     openSources: new Set(participant.openSources.flatMap((one) => sourceWords[one] ?? [])),

@@ -126,7 +126,8 @@ class FollowedRoom implements Followed {
   }
 
   private isUnknown(error: unknown): boolean {
-    this.unknown = this.room === undefined && error instanceof DomainError && error.refusal.code === 'NOT_FOUND';
+    const isRefused = error instanceof DomainError && error.refusal.code === 'CLASS_NOT_FOUND';
+    this.unknown = this.room === undefined && isRefused;
     if (this.unknown) this.whenChanged();
     return this.unknown;
   }

@@ -44,12 +44,15 @@ export class SignalController {
     return new Signalling(this.grants, this.rooms, this.clock, connectionId, deliver);
   }
 
-  async answer(signalling: Signalling, { request, requestId, traceparent }: SignalRequest): Promise<SignalResponse> {
+  async answer(
+    signalling: Signalling,
+    { request, requestId, connectionId, traceparent }: SignalRequest,
+  ): Promise<SignalResponse> {
     try {
       const asked = toClientRequest(request);
-      const answer = await this.telemetry.span(`media ${asked.kind}`, { traceparent, kind: 'server' }, () =>
-        signalling.handle(asked),
-      );
+      const attributes = { 'lectern.connection_id': connectionId };
+      const options = { traceparent, kind: 'server', attributes } as const;
+      const answer = await this.telemetry.span(`media ${asked.kind}`, options, () => signalling.handle(asked));
       return { requestId, body: { $case: 'answer', value: fromClientAnswer(answer) } };
     } catch (error) {
       const { code, detail, retryable, figures } = this.refusalOf(error);

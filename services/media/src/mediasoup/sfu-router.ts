@@ -1,8 +1,9 @@
 import type { types } from 'mediasoup';
-import type { Telemetry } from '@lectern/telemetry';
+import { refuse } from '../domain/refusals.ts';
 import type { Level } from '../domain/floor.ts';
 import type { Json, MediaRouter, MediaTransports } from '../usecases/ports.ts';
 import { routerCodecs } from './codecs.ts';
+import type { PlaneTelemetry } from './plane-telemetry.ts';
 import { SfuTransports } from './sfu-transports.ts';
 
 /** Quieter than this is a fan or a breath, not speech. */
@@ -21,20 +22,20 @@ export class SfuRouter implements MediaRouter {
     private readonly router: types.Router,
     private readonly server: types.WebRtcServer,
     private readonly levels: types.AudioLevelObserver,
-    private readonly log: Telemetry['log'],
+    private readonly telemetry: PlaneTelemetry,
   ) {
     router.once('workerclose', () => this.loss.abort());
     router.observer.once('close', () => this.closedListeners.forEach((listener) => listener()));
   }
 
-  static async create(worker: types.Worker, server: types.WebRtcServer, log: Telemetry['log']): Promise<SfuRouter> {
+  static async create(worker: types.Worker, server: types.WebRtcServer, telemetry: PlaneTelemetry): Promise<SfuRouter> {
     const router = await worker.createRouter({ mediaCodecs: routerCodecs });
     const levels = await router.createAudioLevelObserver({
       maxEntries: loudestFirst,
       threshold: speechDecibels,
       interval: levelIntervalMs,
     });
-    return new SfuRouter(router, server, levels, log);
+    return new SfuRouter(router, server, levels, telemetry);
   }
 
   get rtpCapabilities(): Json {
@@ -79,8 +80,10 @@ export class SfuRouter implements MediaRouter {
     const [send, receive] = await Promise.all([
       this.router.createWebRtcTransport(options),
       this.router.createWebRtcTransport(options),
-    ]);
-    const transports = new SfuTransports(this.router, send, receive, this.levels, this.log);
+    ]).catch((error: unknown) => {
+      throw this.router.closed ? refuse('MEDIA_UNAVAILABLE', 'the media worker is gone') : error;
+    });
+    const transports = new SfuTransports(this.router, send, receive, this.levels, this.telemetry);
     this.transports.add(transports);
     transports.onClosed(() => this.transports.delete(transports));
     return transports;

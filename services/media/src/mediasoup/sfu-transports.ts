@@ -1,5 +1,4 @@
 import type { types } from 'mediasoup';
-import type { Telemetry } from '@lectern/telemetry';
 import { DomainError } from '@lectern/kernel';
 import { refuse } from '../domain/refusals.ts';
 import { profiles, type Source } from '../domain/source.ts';
@@ -11,6 +10,7 @@ import type {
   MediaTransports,
   TransportOptions,
 } from '../usecases/ports.ts';
+import type { PlaneTelemetry } from './plane-telemetry.ts';
 import { readDtlsParameters, readRtpCapabilities, readRtpParameters } from './shapes.ts';
 import { SfuConsumer } from './sfu-consumer.ts';
 import { SfuProducer } from './sfu-producer.ts';
@@ -18,7 +18,7 @@ import { SfuProducer } from './sfu-producer.ts';
 /** Three camera layers and a screen need about 4.5 Mbit/s. */
 const maxIncomingBitrate = 6_000_000;
 /** A burst of new viewers asks the sender for one key frame, not for one each. */
-const keyFrameRequestDelayMs = 500;
+const keyFrameRequestDelayMs = 200;
 
 /** The two WebRTC transports of one client. */
 export class SfuTransports implements MediaTransports {
@@ -32,7 +32,7 @@ export class SfuTransports implements MediaTransports {
     private readonly sending: types.WebRtcTransport,
     private readonly receiving: types.WebRtcTransport,
     private readonly levels: types.AudioLevelObserver,
-    private readonly log: Telemetry['log'],
+    private readonly telemetry: PlaneTelemetry,
   ) {
     sending.setMaxIncomingBitrate(maxIncomingBitrate).catch(() => undefined);
   }
@@ -98,18 +98,21 @@ export class SfuTransports implements MediaTransports {
     if (!rtpCapabilities || receiving.closed) return undefined;
     try {
       if (!router.canConsume({ producerId, rtpCapabilities })) return undefined;
-      const consumer = await receiving.consume({
-        producerId,
-        rtpCapabilities,
-        paused: true,
-        ...(layer !== undefined && { preferredLayers: { spatialLayer: layer, temporalLayer: 2 } }),
-      });
+      const attributes = { 'lectern.producer_id': producerId };
+      const consumer = await this.telemetry.span('media consume', { attributes }, () =>
+        receiving.consume({
+          producerId,
+          rtpCapabilities,
+          paused: true,
+          ...(layer !== undefined && { preferredLayers: { spatialLayer: layer, temporalLayer: 2 } }),
+        }),
+      );
       this.consumers.add(consumer);
       consumer.observer.once('close', () => this.consumers.delete(consumer));
       return new SfuConsumer(consumer);
     } catch (error) {
       // Closed on either side while the worker was asked: not an error, the next reconcile sees it.
-      if (!router.closed && !receiving.closed) this.log.warn({ producerId, err: error }, 'could not consume');
+      if (!router.closed && !receiving.closed) this.telemetry.log.warn({ producerId, err: error }, 'could not consume');
       return undefined;
     }
   }
@@ -130,7 +133,7 @@ export class SfuTransports implements MediaTransports {
     } catch (error) {
       if (error instanceof DomainError) throw error;
       if (this.router.closed || this.sending.closed) throw refuse('MEDIA_UNAVAILABLE', 'the media worker is gone');
-      this.log.info({ err: error }, 'the media worker refused what a client sent');
+      this.telemetry.log.debug({ err: error }, 'the media worker refused what a client sent');
       throw refuse('INVALID', `${what} are not accepted`);
     }
   }

@@ -1,7 +1,7 @@
 import { createWorker, setLogEventListeners, type types } from 'mediasoup';
-import type { Telemetry } from '@lectern/telemetry';
 import { refuse } from '../domain/refusals.ts';
 import { MediaPlane, type MediaRouter } from '../usecases/ports.ts';
+import type { PlaneTelemetry } from './plane-telemetry.ts';
 import { SfuRouter } from './sfu-router.ts';
 
 export type WorkerPoolSettings = {
@@ -32,18 +32,19 @@ export class WorkerPool extends MediaPlane {
 
   private constructor(
     private readonly settings: WorkerPoolSettings,
-    private readonly log: Telemetry['log'],
+    private readonly telemetry: PlaneTelemetry,
   ) {
     super();
   }
 
   /** Starts all workers. Rejects when one cannot start: a port is taken, the binary is missing. */
-  static async start(settings: WorkerPoolSettings, log: Telemetry['log']): Promise<WorkerPool> {
+  static async start(settings: WorkerPoolSettings, telemetry: PlaneTelemetry): Promise<WorkerPool> {
+    const { log } = telemetry;
     setLogEventListeners({
       onwarn: (namespace, line) => log.warn({ namespace }, line),
       onerror: (namespace, line, error) => log.error({ namespace, err: error }, line),
     });
-    const pool = new WorkerPool(settings, log);
+    const pool = new WorkerPool(settings, telemetry);
     try {
       for (const port of settings.ports) pool.slots.push({ port, starting: pool.startWorker(port) });
       for (const { starting } of pool.slots) starting.catch(() => undefined);
@@ -57,7 +58,9 @@ export class WorkerPool extends MediaPlane {
 
   async createRouter(): Promise<MediaRouter> {
     const live = await this.leastLoaded();
-    const router = await SfuRouter.create(live.worker, live.server, this.log);
+    const router = await SfuRouter.create(live.worker, live.server, this.telemetry).catch((error: unknown) => {
+      throw live.worker.closed ? refuse('MEDIA_UNAVAILABLE', 'the media worker is gone') : error;
+    });
     live.routers.add(router);
     router.onClosed(() => live.routers.delete(router));
     return router;
@@ -120,7 +123,7 @@ export class WorkerPool extends MediaPlane {
     worker.once('died', (error) => {
       slot.running = undefined;
       if (this.closed) return;
-      this.log.error({ pid: worker.pid, err: error }, 'a media worker died; it is replaced');
+      this.telemetry.log.error({ pid: worker.pid, err: error }, 'a media worker died; it is replaced');
       slot.starting = this.replace(slot);
       slot.starting.catch(() => undefined);
     });
@@ -136,7 +139,7 @@ export class WorkerPool extends MediaPlane {
         return live;
       } catch (error) {
         if (this.closed) throw error;
-        this.log.error({ port: slot.port, err: error }, 'a media worker could not be replaced yet');
+        this.telemetry.log.error({ port: slot.port, err: error }, 'a media worker could not be replaced yet');
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }

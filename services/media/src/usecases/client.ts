@@ -13,6 +13,8 @@ export type Surroundings = {
   room(): Room;
   publications(): Iterable<Published>;
   heard(): Heard;
+  /** Who was said to speak. */
+  speakers(): readonly string[];
   /** Somebody sends something new, or no longer. */
   publicationsChanged(): void;
   /** Nobody will come back for it. */
@@ -73,6 +75,13 @@ export class Client {
     this.holder = holder;
     this.connectionId = connectionId;
     this.mailbox.attach(deliver);
+    const participantIds = this.surroundings.speakers();
+    if (participantIds.length > 0) this.post({ kind: 'speakers', participantIds });
+  }
+
+  /** Whether no stream holds it now. */
+  get isWaiting(): boolean {
+    return this.holder === undefined;
   }
 
   isHeldBy(holder: symbol): boolean {

@@ -21,7 +21,8 @@ export class MediaRoom {
   private readonly waiting = new Set<() => void>();
   private router: Promise<MediaRouter> | undefined;
   private floor: Floor = emptyFloor;
-  private saidSpeakers = '';
+  private said: readonly string[] = [];
+  private enforced: Room = emptyRoom;
   private emptiness: NodeJS.Timeout | undefined;
   private silence: NodeJS.Timeout | undefined;
   private closed = false;
@@ -64,6 +65,10 @@ export class MediaRoom {
     };
   }
 
+  get waitingClients(): number {
+    return [...this.clients.values()].filter(({ isWaiting }) => isWaiting).length;
+  }
+
   /** Tells every client that its media is gone, and goes. */
   close(): void {
     if (this.closed) return;
@@ -104,6 +109,7 @@ export class MediaRoom {
       room: () => this.room,
       publications: () => this.publications(),
       heard: () => this.heard(),
+      speakers: () => this.said,
       publicationsChanged: () => this.eachClient(({ receiving }) => receiving.changed()),
       abandoned: (client) => this.remove(client),
       failed: (what, error, ids) =>
@@ -176,12 +182,28 @@ export class MediaRoom {
 
   private roomChanged(): void {
     const { room } = this;
+    // Chat and raised hands are most of what happens; they change nothing here.
+    const isOfConcern = room.members !== this.enforced.members || room.ended !== this.enforced.ended;
+    this.enforced = room;
+    if (isOfConcern) this.enforceRoom(room);
+    this.wake();
+  }
+
+  private enforceRoom(room: Room): void {
     this.floor = without(this.floor, (id) => standingOf(room, id, 'microphone') === 'open');
     for (const client of [...this.clients.values()]) {
-      if (!mayHoldMedia(room, client.participantId, client.connectionId)) this.remove(client);
+      if (!this.mayGoOn(client, room)) this.remove(client);
     }
     this.eachClient((client) => client.roomChanged());
-    this.wake();
+  }
+
+  /**
+   * A client whose stream is gone waits for its owner: the line that came back may be that owner on another gateway, and
+   * finds its media flowing. A client whose stream lives while another line speaks for the person was taken over.
+   */
+  private mayGoOn(client: Client, room: Room): boolean {
+    if (mayHoldMedia(room, client.participantId, client.connectionId)) return true;
+    return client.isWaiting && !room.ended && room.members.has(client.participantId);
   }
 
   private remove(client: Client): void {
@@ -206,9 +228,8 @@ export class MediaRoom {
     if (levels.length === 0 && participantIds.length > 0) {
       this.silence = setTimeout(() => this.levelsHeard([]), silenceMs);
     }
-    const said = participantIds.join();
-    if (said === this.saidSpeakers) return;
-    this.saidSpeakers = said;
+    if (participantIds.join() === this.said.join()) return;
+    this.said = participantIds;
     this.eachClient((client) => client.post({ kind: 'speakers', participantIds }));
   }
 

@@ -37,6 +37,11 @@ export class MediaRooms {
     };
   }
 
+  /** How many clients have no stream now. */
+  get waiting(): number {
+    return [...this.rooms.values()].reduce((sum, { waitingClients }) => sum + waitingClients, 0);
+  }
+
   /** Tells every client that media is lost: another process takes them. Idempotent. */
   close(): void {
     this.closed = true;

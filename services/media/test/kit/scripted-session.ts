@@ -229,7 +229,7 @@ export class ScriptedSession {
         const { sessionId, afterSeq } = body.value;
         this.attaches.push({ sessionId, afterSeq });
         const room = this.rooms.get(sessionId);
-        if (!room) throw new DomainError(refusal('NOT_FOUND', 'no such room'));
+        if (!room) throw new DomainError(refusal('CLASS_NOT_FOUND', 'no such room'));
         return await stream(room, afterSeq, send, over);
       }
     } finally {

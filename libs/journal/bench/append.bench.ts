@@ -13,8 +13,8 @@ import { seats } from '../src/seats.testing.ts';
 
 const rooms = 200;
 const commandsInFlightPerRoom = 20;
-const factsPerRound = 40_000;
-const pairs = 7;
+const factsPerRound = 60_000;
+const pairs = 9;
 const note = 'n'.repeat(90);
 
 async function throughJournal(pool: Pool): Promise<number> {

@@ -64,7 +64,7 @@ export async function signIn(
     cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
     return response;
   };
-  const headers = () => ({ cookie, origin });
+  const headers = () => ({ cookie });
   const client = createClient({ origin, headers, fetch: keepCookie, WebSocket });
   await client.rest.redeemLink(url.split('/').at(-1) ?? '');
   return { name, role, personId, cookie, client };
@@ -72,7 +72,7 @@ export async function signIn(
 
 /** The same person with another WebSocket class. */
 export function withSocket({ cookie }: Person, origin: string, SocketClass: WebSocketClass): Client {
-  return createClient({ origin, headers: () => ({ cookie, origin }), WebSocket: SocketClass });
+  return createClient({ origin, headers: () => ({ cookie }), WebSocket: SocketClass });
 }
 
 function newcomer(name: string, role: 'instructor' | 'learner') {

@@ -25,7 +25,7 @@ export type ClientOptions = {
   readonly origin: string;
   readonly fetch?: typeof fetch;
   readonly WebSocket?: WebSocketClass;
-  /** Outside a browser: an API key, sent as a Bearer token. In a browser the cookie of the sign-in link is used. */
+  /** Outside a browser: an API key for REST, sent as a Bearer token. Whoever joins a class is a person, with a cookie. */
   readonly apiKey?: string;
   /** Outside a browser: further headers of REST calls and of the live socket, such as a cookie. */
   readonly headers?: () => Readonly<Record<string, string>>;
@@ -33,6 +33,6 @@ export type ClientOptions = {
 
 export type Client = {
   readonly rest: RestClient;
-  /** One class, live. Each call makes a new room; nothing happens until it joins. */
+  /** One class, live. Each call makes a new room; the server hears nothing until it joins. */
   room(sessionId: SessionId): LiveRoom;
 };

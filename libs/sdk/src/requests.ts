@@ -6,9 +6,13 @@ type Pending<Answer> = {
   readonly message: ClientMessage;
   /** Sent again on the next line. Only for what takes effect once however often it is sent. */
   readonly isRepeated: boolean;
+  repeats: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 };
+
+const mostRepeats = 5;
+const repeatMs = 1_000;
 
 /** What was asked and is not answered yet, in the order of asking. */
 export class Requests<Answer> {
@@ -24,7 +28,7 @@ export class Requests<Answer> {
     const message: ClientMessage = { requestId: ++this.lastId, body, traceparent };
     return new Promise<Answer>((resolve, reject) => {
       if (!isHeld && !this.transmit(message) && !isRepeated) return reject(lineLost());
-      this.pending.set(message.requestId, { message, isRepeated, resolve, reject });
+      this.pending.set(message.requestId, { message, isRepeated, repeats: 0, resolve, reject });
     });
   }
 
@@ -32,13 +36,17 @@ export class Requests<Answer> {
     this.take(requestId)?.resolve(answer);
   }
 
+  /** A server that does not know what became of a request says UNAVAILABLE: what takes effect once is asked again. */
   refuse(requestId: number, error: RefusedError): void {
-    this.take(requestId)?.reject(error);
+    const pending = this.pending.get(requestId);
+    const isUnknown = error.code === 'UNAVAILABLE' && pending?.isRepeated;
+    if (!isUnknown || ++pending.repeats > mostRepeats) this.take(requestId)?.reject(error);
+    else setTimeout(() => this.pending.has(requestId) && this.transmit(pending.message), repeatMs);
   }
 
   /** The line is gone: what cannot be repeated has failed. */
   lineLost(): void {
-    for (const [id, pending] of this.pending) if (!pending.isRepeated) this.refuse(id, lineLost());
+    for (const [id, pending] of this.pending) if (!pending.isRepeated) this.take(id)?.reject(lineLost());
   }
 
   repeat(): void {
@@ -46,7 +54,7 @@ export class Requests<Answer> {
   }
 
   refuseAll(error: RefusedError): void {
-    for (const id of this.pending.keys()) this.refuse(id, error);
+    for (const id of [...this.pending.keys()]) this.take(id)?.reject(error);
   }
 
   private take(requestId: number): Pending<Answer> | undefined {

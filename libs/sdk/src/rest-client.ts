@@ -62,9 +62,17 @@ function sender(options: ClientOptions): Send {
   };
 }
 
-/** What an application outside a browser adds to every request and to the live socket. */
-export function headersOf({ apiKey, headers }: ClientOptions): Record<string, string> {
-  return { ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }), ...headers?.() };
+/**
+ * What an application outside a browser adds to every request and to the live socket. A browser sends its origin by itself,
+ * and the server asks for it wherever a cookie could be abused from another page.
+ */
+export function headersOf({ origin, apiKey, headers }: ClientOptions): Record<string, string> {
+  if (apiKey === undefined && headers === undefined) return {};
+  return {
+    origin: new URL(origin).origin,
+    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+    ...headers?.(),
+  };
 }
 
 type Problem = {

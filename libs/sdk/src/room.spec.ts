@@ -1,4 +1,5 @@
 import { findId, newId, type SessionId } from '@lectern/kernel';
+import type { CloseReason } from '@lectern/proto/messages/gateway/v1/live';
 import { WebSocket } from 'ws';
 import { joined, LittleGateway, person, refusal } from '../test/little-gateway.ts';
 import { createRoom } from './room.ts';
@@ -45,7 +46,7 @@ describe('a live room', () => {
   it('says who it is by API key or cookie where it is not in a browser', async () => {
     await enter({ apiKey: 'k', headers: () => ({ cookie: 'lectern_session=s' }) }).join();
     expect(gateway.handshakes).toEqual([
-      { authorization: 'Bearer k', cookie: 'lectern_session=s', protocol: 'lectern.v1+proto' },
+      { authorization: 'Bearer k', cookie: 'lectern_session=s', origin: gateway.origin, protocol: 'lectern.v1+proto' },
     ]);
     expect(() => enter({ apiKey: 'k', WebSocket: undefined })).toThrow(TypeError);
   });
@@ -215,6 +216,26 @@ describe('a live room', () => {
     expect(room.view.closed?.reason).toBe('signed-out');
   });
 
+  it('asks again, with the same id, when the server does not know what became of a command', async () => {
+    gateway.unavailableOnce = true;
+    const room = enter();
+    await room.join();
+    await room.act.postChat('Did you get that?');
+    const sent = gateway.received.flatMap(({ body }) => (body?.$case === 'command' ? [body.value.commandId] : []));
+    expect(sent).toHaveLength(2);
+    expect(new Set(sent).size).toBe(1);
+    expect(gateway.facts.filter(({ body }) => body?.$case === 'chatPosted')).toHaveLength(1);
+  });
+
+  it('takes up the line again when it was too slow to read', async () => {
+    const room = enter();
+    await room.join();
+    gateway.say(closed('CLOSE_REASON_TOO_SLOW'));
+    gateway.journal(joined(person(newId(), 'Chloe')));
+    await seen(room, 'what was missed', ({ participants }) => participants.length === 2);
+    expect(gateway.handshakes).toHaveLength(2);
+  });
+
   it('says goodbye when it leaves, and leaves nothing open', async () => {
     const room = enter();
     await room.join();
@@ -242,7 +263,7 @@ describe('a live room', () => {
   });
 });
 
-function closed(reason: 'CLOSE_REASON_TAKEN_OVER' | 'CLOSE_REASON_REMOVED', message = '') {
+function closed(reason: CloseReason, message = '') {
   return { $case: 'closed', value: { reason, message, mayReturn: reason === 'CLOSE_REASON_TAKEN_OVER' } } as const;
 }
 

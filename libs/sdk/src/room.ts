@@ -96,6 +96,8 @@ class Room implements LiveRoom {
       lineChanged: (line) => this.change({ line }),
       speakersChanged: (ids) => this.change({ speakers: ids.map(participantId) }),
     });
+    // Whoever makes a room is about to join it.
+    globalThis.requestIdleCallback?.(() => this.media.prepare());
   }
 
   get view(): RoomView {
@@ -112,10 +114,10 @@ class Room implements LiveRoom {
     this.folded = unseenView;
     this.isInside = false;
     this.change({ status: 'joining' });
-    this.media.prepare();
     return new Promise((resolve, reject) => {
       this.settleJoin = { resolve, reject };
       this.connection.start();
+      this.media.prepare();
     });
   }
 
@@ -174,6 +176,8 @@ class Room implements LiveRoom {
       case 'mediaEvent':
         return this.media.receive(body.value);
       case 'closed':
+        // Too slow is a lost line: what was missed comes with the next one.
+        if (body.value.reason === 'CLOSE_REASON_TOO_SLOW') return this.connection.retry();
         return this.end(closedBy(body.value));
     }
   }

@@ -16,9 +16,11 @@ type FactBody = NonNullable<Fact['body']>;
 export class LittleGateway {
   readonly facts: Fact[] = [];
   readonly received: ClientMessage[] = [];
-  readonly handshakes: { authorization?: string; cookie?: string; protocol?: string }[] = [];
+  readonly handshakes: { authorization?: string; cookie?: string; origin?: string; protocol?: string }[] = [];
   /** Commands are taken in and journaled, but their answers are lost. */
   swallowsAnswers = false;
+  /** The next command takes effect, and its answer is that nobody knows. */
+  unavailableOnce = false;
   /** Nothing that is sent is read; the socket stays open. */
   isDeaf = false;
   refusesJoins?: Refusal;
@@ -40,8 +42,8 @@ export class LittleGateway {
     const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'lectern.v1+proto' });
     this.server.on('upgrade', (request, socket, head) => {
       if (this.isSignedOut) return void socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
-      const { authorization, cookie } = request.headers;
-      this.handshakes.push({ authorization, cookie, protocol: request.headers['sec-websocket-protocol'] });
+      const { authorization, cookie, origin } = request.headers;
+      this.handshakes.push({ authorization, cookie, origin, protocol: request.headers['sec-websocket-protocol'] });
       sockets.handleUpgrade(request, socket, head, (ready) => this.accept(ready));
     });
   }
@@ -146,6 +148,10 @@ export class LittleGateway {
         const { commandId } = body.value;
         const seq = this.done.get(commandId) ?? this.take(commandId, body.value.body);
         this.done.set(commandId, seq);
+        if (this.unavailableOnce) {
+          this.unavailableOnce = false;
+          return this.send(socket, requestId, { $case: 'refusal', value: refusal('UNAVAILABLE', { retryable: true }) });
+        }
         if (!this.swallowsAnswers) this.send(socket, requestId, { $case: 'done', value: { seq, grant: undefined } });
         return;
       }

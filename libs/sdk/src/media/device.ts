@@ -5,16 +5,12 @@ import type { types } from 'mediasoup-client';
  * of what a page must load before.
  */
 export class Browser {
-  private readonly factory: Promise<() => Promise<types.Device>>;
+  private readonly factory: Promise<() => types.Device>;
   private loaded?: { readonly router: string; readonly device: Promise<types.Device> };
   private ready?: types.Device;
 
   constructor() {
-    this.factory = import('mediasoup-client').then(
-      ({ Device }) =>
-        () =>
-          Device.factory(),
-    );
+    this.factory = import('./engine.ts').then(({ warmEngine }) => warmEngine());
     // Whoever asks for the device hears of the failure.
     this.factory.catch(() => undefined);
   }
@@ -36,7 +32,7 @@ export class Browser {
 
   private async load(routerRtpCapabilities: types.RtpCapabilities): Promise<types.Device> {
     const create = await this.factory;
-    const device = await create();
+    const device = create();
     await device.load({ routerRtpCapabilities });
     this.ready = device;
     return device;

@@ -13,7 +13,7 @@ export type SessionEvents = {
 export type Received = { readonly consumer: types.Consumer; readonly participantId: string; readonly source: Source };
 
 /**
- * What one `Open` gave: two transports and all they carry. Transports are made when there is something for them to carry.
+ * What one `Open` gave: two transports and all they carry. The sending one is made when there is something to send.
  * It is never repaired from within; whoever owns it restarts ICE, or closes it and opens another.
  */
 export class MediaSession {
@@ -40,6 +40,12 @@ export class MediaSession {
   /** Of the transports that exist. */
   get states(): readonly (readonly [Direction, types.ConnectionState])[] {
     return entries(this.transports).map(([direction, transport]) => [direction, transport.connectionState]);
+  }
+
+  /** Ready to receive, before there is anything to: it is on the way to the first picture. */
+  async expect(): Promise<void> {
+    const device = await this.device;
+    if (!this.isClosed) this.make('receive', device);
   }
 
   transport(direction: Direction): types.Transport | undefined {

@@ -114,7 +114,7 @@ export class Media implements RoomMedia {
     return this.levelMeter.of(this.session, id);
   }
 
-  /** A join has begun: fetch what will be needed. */
+  /** A join has begun, or will soon: fetch and warm up what it needs. */
   prepare(): void {
     if (hasWebRtc()) this.browser ??= new Browser();
   }
@@ -234,6 +234,8 @@ export class Media implements RoomMedia {
       },
     });
     this.session = session;
+    // What fails here fails again, and is answered, where the device is needed.
+    session.expect().catch(() => undefined);
     this.publishing.sessionChanged();
     this.quality.start();
   }

@@ -24,11 +24,10 @@ test('five people teach and learn: they see and hear each other, hands go up, on
   });
 
   await test.step('everybody sees and hears four others', async () => {
-    for (const page of [ada, tomas, ben, chloe, gus]) {
-      // Their own tile moves as well.
-      await seesMoving(page, 5);
-      await hearsVoices(page, 4);
-    }
+    const everybody = [ada, tomas, ben, chloe, gus];
+    // Their own tile moves as well.
+    await Promise.all(everybody.map((page) => seesMoving(page, 5)));
+    await Promise.all(everybody.map((page) => hearsVoices(page, 4)));
   });
 
   await test.step('the instructor shares her screen, and learners see it', async () => {

@@ -91,7 +91,9 @@ function untranslated(page: Page): Promise<string[]> {
       const rest = (node.textContent ?? '').replace(/⟦[^⟧]*⟧/gu, '');
       if (/\p{L}{2,}/u.test(rest)) found.push(rest.trim());
     }
-    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
+    // The hidden buttons of React Aria speak its own translations.
+    const labelled = '[aria-label]:not(button[tabindex="-1"][style]), [title], [placeholder]';
+    for (const element of document.querySelectorAll(labelled))
       for (const name of ['aria-label', 'title', 'placeholder']) {
         const said = element.getAttribute(name);
         if (said && !said.includes('⟦') && !element.closest('[dir=auto]') && /\p{L}{2,}/u.test(said))

@@ -17,6 +17,7 @@ import { SignedOutPage } from '../src/ui/signed-out-page.tsx';
 import { LobbyView } from '../src/features/lobby/lobby-view.tsx';
 import { SignInView } from '../src/features/sign-in/sign-in-view.tsx';
 import type { OwnMediaSnapshot } from '../src/platform/own-media.ts';
+import { text } from '../src/platform/locale/text.ts';
 import { fakeMedia } from './fake-media.ts';
 import * as given from './fixtures.ts';
 
@@ -212,8 +213,8 @@ export const states: Record<string, () => ReactNode> = {
   'course-enrol': () => <EnrolDialog onClose={nothing} onSubmit={submit} />,
   'course-link': () => (
     <LinkDialog
-      title="Sign-in link for Ben"
-      help="This link signs Ben in, once."
+      title={text('person.sign-in-link-of', { name: 'Ben' })}
+      help={text('share.sign-in-help', { name: 'Ben' })}
       link={given.link}
       refused={undefined}
       now={given.now}
@@ -227,7 +228,7 @@ export const states: Record<string, () => ReactNode> = {
       media={{ ...media, devices: [], microphone: { ...off, problem: 'denied' }, camera: { ...off, problem: 'none' } }}
     />
   ),
-  'check-refused': () => <Check refused="The server cannot be reached. Check your connection and try again." />,
+  'check-refused': () => <Check refused={text('refusal.network')} />,
   'check-joining': () => <Check joining />,
   'check-observer': () => <Check onlyWatches session={{ ...given.session, role: 'observer' }} />,
   'take-over': () => <TakeOver onConfirm={nothing} onClose={nothing} />,
@@ -261,7 +262,7 @@ export const states: Record<string, () => ReactNode> = {
     />
   ),
   'class-reconnecting': () => <Room view={{ ...asBen, status: 'reconnecting', line: 'lost' }} />,
-  'class-failure': () => <Room view={asBen} failure="That was too fast. Wait a moment and try again." />,
+  'class-failure': () => <Room view={asBen} failure={text('refusal.too-fast')} />,
   'class-observer': () => (
     <Room
       view={given.asMe(given.olga)}

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { text } from '../platform/locale/text.ts';
+import { Dialog as AriaDialog, Heading, I18nProvider, Modal, ModalOverlay } from 'react-aria-components';
+import { formatLocale, text } from '../platform/locale/text.ts';
 import { Button } from './button.tsx';
 import './dialog.css';
 
@@ -18,19 +18,23 @@ export type DialogProps = {
 /** Holds the focus, closes on Escape, and gives the focus back to what opened it. Load it after the class is on. */
 export function Dialog({ title, onClose, children, actions, asks, size }: DialogProps) {
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable={!asks} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className={`modal ${size ?? ''}`}>
-        <AriaDialog className="dialog" role={asks ? 'alertdialog' : 'dialog'}>
-          <div className="dialog-head">
-            <Heading slot="title" level={2}>
-              {title}
-            </Heading>
-            {!asks && <Button tone="quiet" size="small" icon={X} aria-label={text('action.close')} onClick={onClose} />}
-          </div>
-          <div className="dialog-body">{children}</div>
-          {actions && <div className="dialog-actions">{actions}</div>}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <I18nProvider locale={formatLocale()}>
+      <ModalOverlay className="overlay" isOpen isDismissable={!asks} onOpenChange={(isOpen) => !isOpen && onClose()}>
+        <Modal className={`modal ${size ?? ''}`}>
+          <AriaDialog className="dialog" role={asks ? 'alertdialog' : 'dialog'}>
+            <div className="dialog-head">
+              <Heading slot="title" level={2}>
+                {title}
+              </Heading>
+              {!asks && (
+                <Button tone="quiet" size="small" icon={X} aria-label={text('action.close')} onClick={onClose} />
+              )}
+            </div>
+            <div className="dialog-body">{children}</div>
+            {actions && <div className="dialog-actions">{actions}</div>}
+          </AriaDialog>
+        </Modal>
+      </ModalOverlay>
+    </I18nProvider>
   );
 }

@@ -9,7 +9,7 @@ import { continueSteps } from '../steps.ts';
 import { type Options, readOptions, usage } from '../up/options.ts';
 import { requirePorts } from '../up/ports.ts';
 import { type Stack, startStack } from '../up/stack.ts';
-import { printLinks, tell, untilAskedToEnd } from '../up/welcome.ts';
+import { printLinks, tell, unlessAskedToEnd, untilAskedToEnd } from '../up/welcome.ts';
 import { ensureWorker } from '../worker/worker.ts';
 
 const webPort = 5173;
@@ -29,10 +29,13 @@ try {
 async function run(options: Options) {
   const ending = untilAskedToEnd();
   const progress = continueSteps();
-  const worker = await progress.step('Media worker', ensureWorker);
-  await progress.step('Build', async (say) => {
-    say('building what has changed; usually under 10 seconds');
-    await buildApart(programs());
+  const worker = await unlessAskedToEnd(ending, async () => {
+    const path = await progress.step('Media worker', ensureWorker);
+    await progress.step('Build', async (say) => {
+      say('building what has changed; usually under 10 seconds');
+      await buildApart(programs());
+    });
+    return path;
   });
   await requirePorts('127.0.0.1', webPort, []);
   const origin = `http://localhost:${webPort}`;

@@ -4,7 +4,7 @@ import { ensureWorker } from '../worker/worker.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { measureMemory, printUsage } from './report.ts';
 import { type Stack, startStack } from './stack.ts';
-import { printLinks, tell, untilAskedToEnd } from './welcome.ts';
+import { printLinks, tell, unlessAskedToEnd, untilAskedToEnd } from './welcome.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -18,10 +18,13 @@ try {
 async function run(options: Options) {
   const ending = untilAskedToEnd();
   const progress = continueSteps();
-  const worker = await progress.step('Media worker', ensureWorker);
-  await progress.step('Build', async (say) => {
-    say('building what has changed; usually under 10 seconds');
-    await buildApart();
+  const worker = await unlessAskedToEnd(ending, async () => {
+    const path = await progress.step('Media worker', ensureWorker);
+    await progress.step('Build', async (say) => {
+      say('building what has changed; usually under 10 seconds');
+      await buildApart();
+    });
+    return path;
   });
   const starting = startStack({ ...options, worker, tell }, progress);
   const first = await Promise.race([starting, ending]);

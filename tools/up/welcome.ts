@@ -14,6 +14,20 @@ export function printLinks({ origin, demo }: Pick<Stack, 'origin' | 'demo'>): vo
   for (const [who, path] of rows) console.log(`  ${who.padEnd(36)}${origin}${path}`);
 }
 
+/** Work that has nothing to close is broken off when we are asked to end; what it started ends with us. */
+export async function unlessAskedToEnd<Result>(
+  ending: Promise<undefined>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  let isOver = false;
+  void ending.then(() => isOver || process.exit(130));
+  try {
+    return await work();
+  } finally {
+    isOver = true;
+  }
+}
+
 /** Settles at the first request to end; later ones change nothing, for everything is closing by then. */
 export function untilAskedToEnd(): Promise<undefined> {
   return new Promise((settle) => {

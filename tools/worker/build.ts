@@ -1,5 +1,6 @@
 import { type ExecFileException, execFile, spawn } from 'node:child_process';
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,6 +28,8 @@ const needs = [
 export async function buildWorker(mediasoup: MediasoupPackage, to: string, say: Say): Promise<void> {
   await ensurePackages(needs, 'Building the mediasoup worker', say);
   const work = await mkdtemp(join(tmpdir(), 'lectern-worker-'));
+  const leaveNothing = () => rmSync(work, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 });
+  process.once('exit', leaveNothing);
   try {
     say('building the mediasoup worker: getting meson and libsrtp');
     const [meson] = await Promise.all([findMeson(work), fetchLibsrtp(work)]);
@@ -39,7 +42,8 @@ export async function buildWorker(mediasoup: MediasoupPackage, to: string, say: 
     await compile(join(work, 'build'), 'mediasoup-worker', say);
     await copyFile(join(work, 'build', 'mediasoup-worker'), to);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    leaveNothing();
+    process.off('exit', leaveNothing);
   }
 }
 
@@ -135,7 +139,10 @@ async function compile(folder: string, target: string, say: Say) {
       tenths = Math.max(tenths, reached);
     });
   }
+  const stop = () => child.kill('SIGKILL');
+  process.prependOnceListener('exit', stop);
   const code = await new Promise((settle) => child.once('close', settle));
+  process.off('exit', stop);
   if (code !== 0) throw new Error(`The mediasoup worker could not be compiled:\n${firstError(output)}`);
 }
 

@@ -9,6 +9,7 @@ import type { Grants } from '../usecases/ports.ts';
 import { Signalling } from '../usecases/signalling.ts';
 import { Outgoing } from './outgoing.ts';
 import { fromClientAnswer, fromClientEvent, toClientRequest } from './signal.mapper.ts';
+import { until } from './until.ts';
 
 type Send = (message: SignalResponse) => Promise<void>;
 
@@ -103,20 +104,5 @@ class Conversation {
   private deliver(event: ClientEvent): void {
     if (this.held) return void this.held.push(event);
     this.outgoing.push({ requestId: 0, body: { $case: 'event', value: fromClientEvent(event) } });
-  }
-}
-
-/** The requests, until they end or somebody else ends it. */
-async function* until<Message>(end: AbortSignal, messages: AsyncIterable<Message>): AsyncGenerator<Message> {
-  const iterator = messages[Symbol.asyncIterator]();
-  const ended = new Promise<IteratorResult<Message>>((resolve) => {
-    const stop = () => resolve({ done: true, value: undefined });
-    if (end.aborted) stop();
-    else end.addEventListener('abort', stop, { once: true });
-  });
-  for (;;) {
-    const next = await Promise.race([ended, iterator.next()]);
-    if (next.done) return;
-    yield next.value;
   }
 }

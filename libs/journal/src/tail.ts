@@ -41,7 +41,9 @@ export class Tail<Fact> {
    * before it ever reached the newest fact: the journal has what is missing. To fall out later is to be too slow.
    */
   async *follow(seq: number, signal: AbortSignal | undefined): AsyncGenerator<Entry<Fact>, void, undefined> {
-    const aborted = abortion(signal);
+    // Whoever gives up wakes everybody who waits: a promise of its own for each would collect what is raced against it.
+    const wake = () => this.#signal();
+    signal?.addEventListener('abort', wake, { once: true });
     let hasCaughtUp = false;
     try {
       for (let next = seq + 1; !signal?.aborted;) {
@@ -56,11 +58,11 @@ export class Tail<Fact> {
         } else {
           if (this.#closed) throw sessionClosed();
           hasCaughtUp = true;
-          await Promise.race([this.#changed.promise, aborted.promise]);
+          await this.#changed.promise;
         }
       }
     } finally {
-      aborted.release();
+      signal?.removeEventListener('abort', wake);
     }
   }
 
@@ -68,14 +70,6 @@ export class Tail<Fact> {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }
-}
-
-/** A promise of the signal's abort that can be given up, so that a long-lived signal does not collect listeners. */
-function abortion(signal: AbortSignal | undefined) {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const settle = () => resolve();
-  signal?.addEventListener('abort', settle, { once: true });
-  return { promise, release: () => (signal?.removeEventListener('abort', settle), resolve()) };
 }
 
 export function sessionClosed(): DomainError<'SESSION_CLOSED'> {

@@ -66,6 +66,7 @@ describe('chat', () => {
   it('refuses nothing, too much, and what is no text', () => {
     const scene = liveScene();
     expect(code(scene.post(ben, ' \n\t '))).toBe('CHAT_EMPTY');
+    expect(code(scene.post(ben, '\u200b\u2060\ufeff'))).toBe('CHAT_EMPTY');
     expect(code(scene.post(ben, '😀'.repeat(2_000)))).toBe('accepted');
     expect(scene.post(ben, 'x'.repeat(2_001))).toMatchObject({
       refusal: { code: 'CHAT_TOO_LONG', figures: { limit: '2000' } },

@@ -21,7 +21,7 @@ export const roomRefusals = {
   TARGET_NEVER_MAY: { retryable: false, why: 'The other person’s role can never be given this right.' },
   TARGET_NOT_IN_ROOM: { retryable: false, why: 'The other person is not in the room.' },
   TOO_MANY_NAMED: { retryable: false, why: 'The command names more people than it may.' },
-  CHAT_EMPTY: { retryable: false, why: 'Nothing but white space.' },
+  CHAT_EMPTY: { retryable: false, why: 'Nothing that could be seen.' },
   CHAT_TOO_LONG: { retryable: false, why: 'The message is longer than it may be.' },
   CHAT_NOT_TEXT: { retryable: false, why: 'The message contains control characters or broken Unicode.' },
   REMOVAL_MESSAGE_INVALID: {

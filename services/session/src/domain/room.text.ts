@@ -1,4 +1,5 @@
 import { refuse, type RoomRefusal } from './room.errors.ts';
+import { isBlank } from './text.ts';
 
 export const chatLength = 2_000;
 export const removalMessageLength = 500;
@@ -9,7 +10,7 @@ type Text = { readonly text: string } | { readonly refusal: RoomRefusal };
 export function chatText(raw: string): Text {
   const text = plain(raw);
   if (!isText(text)) return { refusal: refuse('CHAT_NOT_TEXT') };
-  if (text === '') return { refusal: refuse('CHAT_EMPTY') };
+  if (isBlank(text)) return { refusal: refuse('CHAT_EMPTY') };
   return isLonger(text, chatLength) ? { refusal: refuse('CHAT_TOO_LONG', { limit: chatLength }) } : { text };
 }
 

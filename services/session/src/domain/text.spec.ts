@@ -18,6 +18,8 @@ describe('names and titles', () => {
     ['nothing', ''],
     ['blanks', ' \t '],
     ['only characters of no width', '\u200b\u200d\u00ad'],
+    ['only letters that nobody sees', '\u3164\u115f\u2800'],
+    ['half a character', 'Ada \ufffd'],
     ['a line break', 'Ada\nLovelace'],
     ['a null', 'Ada\0'],
     ['an escape', '\u001b[31mAda'],

@@ -139,7 +139,8 @@ async function compile(folder: string, target: string, say: Say) {
       tenths = Math.max(tenths, reached);
     });
   }
-  const stop = () => child.kill('SIGKILL');
+  // Ninja ends its compilers with itself when it is asked, not when it is killed.
+  const stop = () => child.kill('SIGTERM');
   process.prependOnceListener('exit', stop);
   const code = await new Promise((settle) => child.once('close', settle));
   process.off('exit', stop);

@@ -61,6 +61,7 @@ describe('the door of the live socket', () => {
     for (const bytes of [
       'GET /live HT',
       'GET /live HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+      'GET http://[/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
       '\u0016\u0003\u0001',
     ]) {
       const raw = connect(stage.gateway.port, '127.0.0.1');
@@ -115,6 +116,20 @@ describe('a client that misbehaves', () => {
     await client.join(stage.room.sessionId);
     client.socket.send(Buffer.alloc(64 * 1024 + 1));
     expect((await client.whenClosed()).code).toBe(1009);
+  });
+
+  it('is cut off for a message in more pieces than anybody needs', async () => {
+    const client = stage.client(ben);
+    await client.join(stage.room.sessionId);
+    for (let piece = 0; piece < 65; piece += 1) client.socket.send(Buffer.from([0]), { fin: piece === 64 });
+    expect((await client.whenClosed()).code).toBe(1008);
+  });
+
+  it('is cut off for a flood of pongs, which nobody asked for', async () => {
+    const client = stage.client(ben);
+    await client.opened;
+    for (let count = 0; count < 200; count += 1) client.socket.pong();
+    expect(await client.whenClosed()).toEqual({ code: 1008, reason: 'too many pings and pongs' });
   });
 
   it('is cut off for a frame that breaks the protocol', async () => {

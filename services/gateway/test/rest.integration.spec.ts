@@ -1,4 +1,5 @@
 import { newId } from '@lectern/kernel';
+import { eventually } from '@lectern/testing';
 import { operations } from '../src/rest/contract/index.ts';
 import { ada, ben, everybody, gus, origin, setStage, type Stage } from './stage.ts';
 
@@ -47,12 +48,13 @@ describe('sign-in over REST', () => {
       `lectern_session=cookie-of-${gus.personId}; Path=/; Expires=Mon, 09 Mar 2026 09:00:00 GMT; HttpOnly; SameSite=Lax; Secure`,
     );
     const live = stage.client(gus);
-    await live.opened;
+    await live.join(stage.room.sessionId);
     expect((await stage.fetch('/api/v1/me', { as: gus })).status).toBe(200);
     const out = await stage.fetch('/api/v1/me/session', { method: 'DELETE', as: gus });
     expect([out.status, await out.text()]).toEqual([204, '']);
     expect(out.headers.get('set-cookie')).toMatch(/^lectern_session=; .*1970/);
     expect((await live.event('closed')).reason).toBe('CLOSE_REASON_SIGNED_OUT');
+    await eventually('the room hears that the line is gone', () => stage.room.lost.length === 1);
     expect(await problemOf(stage.fetch('/api/v1/me', { as: gus }))).toEqual([401, 'UNAUTHENTICATED']);
   });
 
@@ -258,6 +260,27 @@ describe('too much', () => {
       figures: { limit: '2', burst: '10' },
     });
     expect((await narrow.fetch('/api/v1/me', { as: ben })).status).toBe(200);
+    await narrow.close();
+  });
+
+  it('is refused to an address that makes up a credential each time, and not to those who are known there', async () => {
+    const narrow = await setStage({
+      limits: { socketsPerAddress: 10, upgradesPerSecond: 10, messagesPerSecond: 10, requestsPerSecond: 2 },
+    });
+    expect((await narrow.fetch('/api/v1/me', { as: ada })).status).toBe(200);
+    const made = Array.from({ length: 12 }, () =>
+      narrow.fetch('/api/v1/me', { headers: { authorization: `Bearer ${newId()}` } }),
+    );
+    const statuses = (await Promise.all(made)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429]);
+    expect((await narrow.fetch('/api/v1/me', { as: ada })).status).toBe(200);
+    const redeem = () =>
+      narrow.fetch('/api/v1/links/redeem', {
+        ...json({ token: 'nonsense' }),
+        headers: { 'content-type': 'application/json', cookie: `lectern_session=${newId()}` },
+      });
+    const redeemed = (await Promise.all(Array.from({ length: 12 }, redeem))).map(({ status }) => status).sort();
+    expect(redeemed).toEqual([...Array<number>(10).fill(404), 429, 429]);
     await narrow.close();
   });
 });

@@ -8,7 +8,7 @@ import type { Directory } from '../ports/directory.ts';
 const ttlMs = 5_000;
 const maxEntries = 20_000;
 
-type Entry = { readonly caller: Promise<Caller>; readonly untilMs: number };
+type Entry = { readonly caller: Promise<Caller>; readonly untilMs: number; isKnown: boolean };
 
 export class CachedAuthenticator extends Authenticator {
   private readonly entries = new Map<string, Entry>();
@@ -26,11 +26,20 @@ export class CachedAuthenticator extends Authenticator {
     const known = this.entries.get(key);
     if (known && known.untilMs > nowMs) return known.caller;
     const caller = this.ask(credential);
-    this.entries.set(key, { caller, untilMs: nowMs + ttlMs });
-    // A "no" is not kept: whoever signs in the next moment must not wait for it to be forgotten.
-    caller.catch(() => this.entries.delete(key));
+    const entry: Entry = { caller, untilMs: nowMs + ttlMs, isKnown: false };
+    this.entries.set(key, entry);
+    caller.then(
+      () => (entry.isKnown = true),
+      // A "no" is not kept: whoever signs in the next moment must not wait for it to be forgotten.
+      () => void (this.entries.get(key) === entry && this.entries.delete(key)),
+    );
     this.evict(nowMs);
     return caller;
+  }
+
+  isKnown(credential: Credential): boolean {
+    const known = this.entries.get(this.fingerprint(credential));
+    return known !== undefined && known.isKnown && known.untilMs > this.clock.now().getTime();
   }
 
   fingerprint({ kind, secret }: Credential): string {

@@ -13,6 +13,13 @@ describe('a token bucket', () => {
     expect([bucket.take(1_000), bucket.take(0), bucket.take(50)]).toEqual([true, false, false]);
   });
 
+  it('takes back what did not count, up to its burst', () => {
+    const buckets = new TokenBuckets(10, 1);
+    expect([buckets.take('a', 0), buckets.take('a', 0)]).toEqual([true, false]);
+    for (const key of ['a', 'a', 'nobody']) buckets.giveBack(key);
+    expect([buckets.take('a', 0), buckets.take('a', 0)]).toEqual([true, false]);
+  });
+
   it('is kept for each key, and forgotten when it makes no difference', () => {
     const buckets = new TokenBuckets(1, 2);
     expect(['a', 'a', 'a', 'b'].map((key) => buckets.take(key, 0))).toEqual([true, true, false, true]);

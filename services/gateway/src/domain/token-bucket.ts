@@ -18,6 +18,10 @@ export class TokenBucket {
     return true;
   }
 
+  giveBack(): void {
+    this.tokens = Math.min(this.burst, this.tokens + 1);
+  }
+
   /** Whether it is as if it had never been used, so that it may be forgotten. */
   isFull(nowMs: number): boolean {
     return this.tokens + ((nowMs - this.updatedMs) / 1_000) * this.perSecond >= this.burst;
@@ -39,6 +43,11 @@ export class TokenBuckets {
     let bucket = this.buckets.get(key);
     if (bucket === undefined) this.buckets.set(key, (bucket = new TokenBucket(this.perSecond, this.burst, nowMs)));
     return bucket.take(nowMs);
+  }
+
+  /** What was taken turned out not to count. */
+  giveBack(key: string): void {
+    this.buckets.get(key)?.giveBack();
   }
 
   get size(): number {

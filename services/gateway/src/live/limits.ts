@@ -2,6 +2,8 @@
 export const live = {
   /** A message of a client; the largest real one is a media request with RTP parameters, of about 10 KiB. */
   messageBytes: 64 * 1024,
+  /** Pieces that one message may come in: browsers send one, and each costs more memory than its bytes. */
+  messageFragments: 64,
   /** What may wait for a slow reader before it is told to come back. */
   bufferedBytes: 1024 * 1024,
   /** Until the first JoinClass. */
@@ -14,7 +16,7 @@ export const live = {
   heartbeatMs: 1_000,
   /** Commands that wait for their answer. */
   inFlight: 64,
-  /** What a client may do wrong before it is cut off: a message too many costs 1, one that cannot be read 10. */
+  /** What a client may do wrong before it is cut off: a message, ping or pong too many costs 1, one that cannot be read 10. */
   faults: { perSecond: 10, burst: 100 },
   /** Whether the person is still signed in is looked up this often. */
   revalidateMs: 30_000,

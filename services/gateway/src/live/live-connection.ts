@@ -54,7 +54,8 @@ export class LiveConnection implements Sink {
     this.faults = new TokenBucket(live.faults.perSecond, live.faults.burst, now());
     this.joinTimer = this.expectJoin(live.joinMs);
     socket.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
-    socket.on('pong', () => (this.lastHeardMs = now()));
+    socket.on('pong', () => this.hear());
+    socket.on('ping', () => this.hear());
     socket.on('close', () => this.forget());
     // Broken frames and oversize messages: `ws` closes the socket with the right code by itself.
     socket.on('error', () => undefined);
@@ -101,6 +102,12 @@ export class LiveConnection implements Sink {
   /** Sends the client elsewhere: this process is going away. */
   sendAway(): void {
     this.finish(closeCode.serviceRestart, 'service restart');
+  }
+
+  /** Control frames carry nothing, but cost: the few that a client has reason to send are nothing beside what it may do wrong. */
+  private hear(): void {
+    this.lastHeardMs = this.parts.now();
+    if (!this.isOver && !this.faults.take(this.lastHeardMs)) this.finish(closeCode.policy, 'too many pings and pongs');
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
@@ -218,7 +225,8 @@ export class LiveConnection implements Sink {
   /** Begins the close handshake; a peer that does not answer it is cut off. */
   private finish(code: number, reason: string): void {
     if (this.isOver) return;
-    const isLost = code !== closeCode.done;
+    // Whoever signs out has said nothing to the room: without a word they would stay in it as a ghost.
+    const isLost = code !== closeCode.done || this.ending?.reason === 'CLOSE_REASON_SIGNED_OUT';
     this.leaveRoom(isLost);
     this.parts.socket.close(code, reason);
     setTimeout(() => this.parts.socket.terminate(), live.closeMs).unref();

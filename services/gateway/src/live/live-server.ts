@@ -31,6 +31,7 @@ export class LiveServer {
     noServer: true,
     perMessageDeflate: false,
     maxPayload: live.messageBytes,
+    maxFragments: live.messageFragments,
     clientTracking: false,
   });
   private readonly guests = new Set<Guest>();
@@ -82,7 +83,7 @@ export class LiveServer {
 
   private async upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
     if (this.isDraining) throw new DomainError(refusal('UNAVAILABLE', 'this process is stopping', { retryable: true }));
-    if (new URL(request.url ?? '/', 'http://here').pathname !== '/live')
+    if (URL.parse(request.url ?? '/', 'http://here')?.pathname !== '/live')
       throw new DomainError(refusal('NOT_FOUND', 'the live socket is at /live'));
     const protocol = chooseProtocol(request.headers['sec-websocket-protocol']);
     if (!protocol) throw new DomainError(noProtocol);

@@ -8,6 +8,8 @@ export type Credential =
 export abstract class Authenticator {
   /** Rejects with UNAUTHENTICATED, or UNAVAILABLE when nobody can tell. */
   abstract authenticate(credential: Credential): Promise<Caller>;
+  /** Whether it was a caller's a moment ago: asking costs nothing. */
+  abstract isKnown(credential: Credential): boolean;
   /** A stable name for a credential that does not reveal it, for rate limits and for finding its sockets. */
   abstract fingerprint(credential: Credential): string;
   /** Asks again the next time: it was signed out. */

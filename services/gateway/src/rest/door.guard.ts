@@ -23,34 +23,52 @@ export type DoorOptions = {
 @Injectable()
 export class DoorGuard implements CanActivate {
   private readonly rate: TokenBuckets;
+  /** What one address may show that is nobody's credential. */
+  private readonly strangers: TokenBuckets;
 
   constructor(
     private readonly authenticator: Authenticator,
     private readonly options: DoorOptions,
   ) {
     this.rate = new TokenBuckets(options.requestsPerSecond, options.requestsPerSecond * 5);
+    this.strangers = new TokenBuckets(options.requestsPerSecond, options.requestsPerSecond * 5);
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const credential = credentialOf(request.headers);
-    this.checkRate(
-      credential
-        ? this.authenticator.fingerprint(credential)
-        : `address:${clientAddress(request.raw, this.options.trustedHops)}`,
-    );
+    const address = `address:${clientAddress(request.raw, this.options.trustedHops)}`;
+    const isForAnybody = operationOf(context)?.access !== 'signed-in';
+    // A credential that nobody looks at proves nothing: a new one each time would be a new limit each time.
+    this.checkRate(credential && !isForAnybody ? this.authenticator.fingerprint(credential) : address);
     this.checkOrigin(request, credential);
-    if (operationOf(context)?.access !== 'signed-in') return true;
+    if (isForAnybody) return true;
     if (!credential)
       throw new DomainError(refusal('UNAUTHENTICATED', 'sign in by a link, or send an API key as Bearer'));
-    callers.set(request, await this.authenticator.authenticate(credential));
+    callers.set(request, await this.identify(credential, address));
     return true;
   }
 
+  /** Looking a stranger up costs the session service a query each, so one address may show only so many that are none. */
+  private async identify(credential: Credential, address: string): Promise<Caller> {
+    if (this.authenticator.isKnown(credential)) return this.authenticator.authenticate(credential);
+    if (!this.strangers.take(address, Date.now())) throw this.limited(this.strangers);
+    try {
+      const caller = await this.authenticator.authenticate(credential);
+      this.strangers.giveBack(address);
+      return caller;
+    } catch (error) {
+      if (!isUnauthenticated(error)) this.strangers.giveBack(address);
+      throw error;
+    }
+  }
+
   private checkRate(key: string): void {
-    if (this.rate.take(key, Date.now())) return;
-    const { perSecond, burst } = this.rate;
-    throw new DomainError(
+    if (!this.rate.take(key, Date.now())) throw this.limited(this.rate);
+  }
+
+  private limited({ perSecond, burst }: TokenBuckets): DomainError {
+    return new DomainError(
       refusal('RATE_LIMITED', `at most ${perSecond} requests a second, ${burst} at once`, {
         retryable: true,
         figures: { limit: String(perSecond), burst: String(burst), retryAfterSeconds: '1' },
@@ -64,6 +82,10 @@ export class DoorGuard implements CanActivate {
     if (origin === this.options.publicOrigin || (origin === undefined && credential === undefined)) return;
     throw new DomainError(refusal('ORIGIN_NOT_ALLOWED', 'Origin is not the public origin of this server'));
   }
+}
+
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof DomainError && error.refusal.code === 'UNAUTHENTICATED';
 }
 
 /** The caller of an operation for which one must be signed in. */

@@ -28,6 +28,9 @@ test('a learner joins, raises a hand, chats, unmutes and leaves with the keyboar
   await page.keyboard.press('Enter');
   await expect(page.getByRole('log').getByText('With no mouse at all.')).toBeVisible();
 
+  await press(page, 'Close the panel');
+  await expect(control(page, 'Chat')).toBeFocused();
+
   await press(page, 'Leave');
   const question = page.getByRole('alertdialog');
   await expect(question).toBeVisible();

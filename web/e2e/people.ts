@@ -72,6 +72,10 @@ export const test = base.extend<Fixtures, { browsers: Browsers }>({
       page.on('pageerror', (error) => {
         throw new Error(`on the page: ${error.message}`);
       });
+      // So does anything that the content policy had to stop.
+      page.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) throw new Error(message.text());
+      });
       return page;
     });
     await Promise.all(contexts.map((context) => context.close()));

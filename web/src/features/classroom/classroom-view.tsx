@@ -61,6 +61,15 @@ export function ClassroomView(props: ClassroomProps) {
     setAsked(next);
     props.onPanel(panel === next ? undefined : next);
   };
+  // Walking along the tabs must not throw the focus into what they show.
+  const onTab = (next: PanelName) => {
+    setAsked(undefined);
+    props.onPanel(next);
+  };
+  const onClosePanel = () => {
+    props.onPanel(undefined);
+    focusControl(panel ?? 'chat');
+  };
   const onAct = (person: ParticipantView, action: PersonAction) => {
     if (action.kind === 'remove') setOverlay({ kind: 'remove', person });
     else props.onAct(person, action);
@@ -92,7 +101,15 @@ export function ClassroomView(props: ClassroomProps) {
         {panel && (
           <Suspense fallback={<aside className="panel" />}>
             {isAfter && (
-              <SidePanel {...props} shown={panel} asked={asked} onShow={onPanel} onAct={onAct} onMenu={onMenu} />
+              <SidePanel
+                {...props}
+                shown={panel}
+                asked={asked}
+                onShow={onTab}
+                onClose={onClosePanel}
+                onAct={onAct}
+                onMenu={onMenu}
+              />
             )}
           </Suspense>
         )}
@@ -120,6 +137,12 @@ export function ClassroomView(props: ClassroomProps) {
       )}
     </MediaContext>
   );
+}
+
+/** The focus goes back to what opened the panel; on a phone that is always the chat's control. */
+function focusControl(panel: PanelName): void {
+  const controls = [panel, 'chat'].map((name) => document.querySelector<HTMLElement>(`[data-control=${name}]`));
+  controls.find((control) => control?.offsetParent)?.focus();
 }
 
 /** Staff whose panel shows something else are told who waits at the door. */

@@ -78,6 +78,7 @@ export function ControlBar(props: ControlBarProps) {
           label={text('control.chat')}
           look={panel === 'chat' ? 'on' : undefined}
           expanded={panel === 'chat'}
+          name="chat"
           action={() => props.onPanel('chat')}
           count={unread}
           countLabel={text('chat.unread', { count: unread })}
@@ -87,6 +88,7 @@ export function ControlBar(props: ControlBarProps) {
           label={text('control.people')}
           look={panel === 'people' ? 'on' : undefined}
           expanded={panel === 'people'}
+          name="people"
           action={() => props.onPanel('people')}
           count={waitingCount}
           countLabel={text('lobby.waiting-count', { count: waitingCount })}
@@ -111,6 +113,7 @@ type ControlProps = {
   readonly action: (() => void) | undefined;
   readonly why?: string;
   readonly expanded?: boolean;
+  readonly name?: PanelName;
   readonly count?: number;
   readonly countLabel?: string;
   readonly wideOnly?: boolean;
@@ -125,6 +128,7 @@ function Control({
   action,
   why,
   expanded,
+  name,
   count = 0,
   countLabel,
   wideOnly,
@@ -138,6 +142,7 @@ function Control({
       aria-disabled={action === undefined || undefined}
       aria-describedby={action === undefined ? whyId : undefined}
       aria-expanded={expanded}
+      data-control={name}
       aria-haspopup={popup ? 'dialog' : undefined}
       title={action === undefined ? why : undefined}
       onClick={action}

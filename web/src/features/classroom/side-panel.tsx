@@ -13,12 +13,13 @@ export type SidePanelProps = ClassroomProps & {
   /** The panel that the person asked for, if any: the focus goes there. What is open from the start takes none. */
   readonly asked: PanelName | undefined;
   readonly onShow: (panel: PanelName) => void;
+  readonly onClose: () => void;
   readonly onAct: (person: ParticipantView, action: PersonAction) => void;
   readonly onMenu: (person: ParticipantView, button: RefObject<HTMLButtonElement | null>) => void;
 };
 
 export function SidePanel(props: SidePanelProps) {
-  const { view, shown, asked, onPanel } = props;
+  const { view, shown, asked } = props;
   const now = useNow();
   return (
     <Panel
@@ -27,8 +28,8 @@ export function SidePanel(props: SidePanelProps) {
       waitingCount={seesLobby(view) ? view.waiting.length : 0}
       unread={props.unread}
       takeFocus={asked === 'people' && shown === 'people'}
-      onShow={(next) => onPanel(next)}
-      onClose={() => onPanel(undefined)}
+      onShow={props.onShow}
+      onClose={props.onClose}
     >
       {shown === 'people' ? (
         <PeoplePanel {...props} now={now} />

@@ -27,6 +27,7 @@ export const checks: Check[] = [
   ...projects().map((project) =>
     fromProgram(`types of ${project}`, packaged('typescript7/bin/tsc', '--noEmit', '--pretty', 'false', '-p', project)),
   ),
+  fromProgram('JavaScript until the first picture', [process.execPath, join(root, 'web/size.ts')]),
   fromProgram('contracts: lint', buf('lint'), 'proto'),
   fromProgram('contracts: nothing broken since the baseline', buf('breaking', '--against', 'baseline.binpb'), 'proto'),
   fromList('licences of dependencies', findForeignLicences),

@@ -1,13 +1,20 @@
-import type { Browser } from 'playwright-core';
-import { bundleForPage, openPage } from '../load/browser.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { bundleForPage, newPage, openPage, openProfile } from '../load/browser.ts';
 import { quantile } from '../load/crowd.ts';
 import { openSchool } from '../load/people.ts';
 import type { Stack } from '../up/stack.ts';
 import { startBareServer } from './bare/server.ts';
 
+/** Nobody clicks in the moment in which a page appears. */
+const atDoorMs = 400;
+
 export type JoinFigures = { readonly ours: readonly number[]; readonly bare: readonly number[] };
 
-/** How long from the click to the first picture of somebody who sends already; both sides in turn, each visit by a new page. */
+/**
+ * How long from the click to the first picture of somebody who sends already. Both sides in turn; each visit by a new page of
+ * a profile that was there before.
+ */
 export async function measureJoins(
   stack: Stack,
   browser: Browser,
@@ -22,18 +29,21 @@ export async function measureJoins(
     const { staff, learners, sessionId } = await openSchool({ origin: stack.origin, apiKey: stack.demo.apiKey }, 1);
     const [ben = staff] = learners;
     const ada = await openPage(browser, stack.origin, staff.cookie, files);
-    await ada.ask('join', sessionId, { publishes: ['camera', 'microphone'] });
+    await ada.ask('approach', sessionId);
+    await ada.ask('join', { publishes: ['camera', 'microphone'] });
     const sender = await context.newPage();
     await sender.goto(bare.origin);
     await sender.evaluate('bare.send()');
+    const profile = await openProfile(browser, stack.origin, ben.cookie, files);
     const ours: number[] = [];
     const theirs: number[] = [];
     // The first visit of each warms what the second finds warm; it does not count.
     for (let visit = 0; visit <= visits; visit += 1) {
-      const oursMs = await visitClass(browser, stack.origin, ben.cookie, files, sessionId);
+      const oursMs = await visitClass(profile, stack.origin, sessionId);
       const page = await context.newPage();
       await page.goto(bare.origin);
       await page.waitForFunction('globalThis.bare');
+      await pause(atDoorMs);
       const bareMs = await page.evaluate<number>('bare.watch()');
       await page.close();
       if (visit > 0) {
@@ -41,6 +51,7 @@ export async function measureJoins(
         theirs.push(bareMs);
       }
     }
+    await profile.close();
     await ada.page.context().close();
     return { ours, bare: theirs };
   } finally {
@@ -49,21 +60,17 @@ export async function measureJoins(
   }
 }
 
-async function visitClass(
-  browser: Browser,
-  origin: string,
-  cookie: string,
-  files: Map<string, string>,
-  sessionId: string,
-): Promise<number> {
-  const visitor = await openPage(browser, origin, cookie, files);
+async function visitClass(profile: BrowserContext, origin: string, sessionId: string): Promise<number> {
+  const visitor = await newPage(profile, origin);
   try {
-    await visitor.ask('join', sessionId, { publishes: [] });
+    await visitor.ask('approach', sessionId);
+    await pause(atDoorMs);
+    await visitor.ask('join', { publishes: [] });
     const { clickedAt, paintedAt } = await visitor.ask('firstFrame');
     await visitor.ask('leave');
     return paintedAt - clickedAt;
   } finally {
-    await visitor.page.context().close();
+    await visitor.page.close();
   }
 }
 

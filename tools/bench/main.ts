@@ -93,7 +93,8 @@ async function inWebApp(
   );
   const files = await bundleForPage(new URL('../load/page.ts', import.meta.url));
   const ada = await openPage(browser, stack.origin, staff.cookie, files);
-  await ada.ask('join', sessionId, { publishes: ['camera', 'microphone'] });
+  await ada.ask('approach', sessionId);
+  await ada.ask('join', { publishes: ['camera', 'microphone'] });
   const found = [];
   for (const learner of learners) found.push(await visitWebApp(stack, browser, learner, sessionId));
   await ada.page.context().close();

@@ -50,7 +50,8 @@ async function openPages(
   const pages: PersonPage[] = [];
   for (const { cookie } of people) {
     const page = await openPage(browser, origin, cookie, files);
-    await page.ask('join', sessionId, { publishes: ['camera', 'microphone'] });
+    await page.ask('approach', sessionId);
+    await page.ask('join', { publishes: ['camera', 'microphone'] });
     pages.push(page);
   }
   return pages;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import type { PageClient } from './page.ts';
 
@@ -51,12 +51,21 @@ export async function openPage(
   cookie: string,
   files: Map<string, string>,
 ): Promise<PersonPage> {
+  return newPage(await openProfile(browser, origin, cookie, files), origin);
+}
+
+/** A browser profile of one person, for one page after the other. */
+export async function openProfile(
+  browser: Browser,
+  origin: string,
+  cookie: string,
+  files: Map<string, string>,
+): Promise<BrowserContext> {
   const context = await browser.newContext();
   const [name = '', value = ''] = cookie.split('=');
   await context.addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Lax' }]);
   await context.grantPermissions(['camera', 'microphone'], { origin });
-  const page = await context.newPage();
-  await page.route(`${origin}/__page/**`, (route) => {
+  await context.route(`${origin}/__page/**`, (route) => {
     const file = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
     const code = files.get(file);
     if (file === 'index.html')
@@ -66,6 +75,11 @@ export async function openPage(
       });
     return code === undefined ? route.abort() : route.fulfill({ contentType: 'text/javascript', body: code });
   });
+  return context;
+}
+
+export async function newPage(profile: BrowserContext, origin: string): Promise<PersonPage> {
+  const page = await profile.newPage();
   await page.goto(`${origin}/__page/index.html`);
   await page.waitForFunction(() => 'lectern' in globalThis);
   return {

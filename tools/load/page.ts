@@ -9,8 +9,10 @@ import {
 
 /** What a page that joins by the SDK alone can be asked, from outside. Runs in the browser; see browser.ts. */
 export type PageClient = {
+  /** Comes to the door of a class. */
+  approach(sessionId: string): void;
   /** Resolves in the room or the lobby. Times are of the page's own clock. */
-  join(sessionId: string, options: { publishes: Source[]; takeOver?: boolean }): Promise<void>;
+  join(options: { publishes: Source[]; takeOver?: boolean }): Promise<void>;
   state(): PageState;
   /** Pauses count from now on. */
   forgetPauses(): void;
@@ -49,17 +51,20 @@ let noteFirst: (paintedAt: number) => void = () => undefined;
 let first = new Promise<number>((resolve) => (noteFirst = resolve));
 
 const client: PageClient = {
-  async join(sessionId, { publishes, takeOver }) {
+  approach(sessionId) {
+    room = createClient({ origin: location.origin }).room(sessionId as SessionId);
+    showEverybody(room);
+  },
+  async join({ publishes, takeOver }) {
+    if (!room) throw new Error('approach a class first');
     clickedAt = performance.now();
     first = new Promise((resolve) => (noteFirst = resolve));
-    room = createClient({ origin: location.origin }).room(sessionId as SessionId);
     const tracks = publishes.length > 0 ? capture(publishes) : Promise.resolve([]);
     let before = room.view.status;
     room.subscribe(() => {
       if (before !== 'in' && room?.view.status === 'in') joins += 1;
       before = room?.view.status ?? before;
     });
-    showEverybody(room);
     await room.join({ takeOver });
     for (const [source, track] of await tracks) await room.media.publish(source, track);
   },

@@ -11,6 +11,7 @@ export class Interests {
   private readonly signal: Signal;
   private wanted: readonly Interest[] = [];
   private said: string | undefined;
+  private untold: types.RtpCapabilities | undefined;
   private isReady = false;
   private timer?: ReturnType<typeof setTimeout>;
 
@@ -24,9 +25,11 @@ export class Interests {
   }
 
   /** A media session is ready for them. `rtpCapabilities` where the server does not know them yet. */
-  async begin(rtpCapabilities: types.RtpCapabilities): Promise<void> {
+  begin(rtpCapabilities?: types.RtpCapabilities): void {
     this.isReady = true;
-    await this.say(rtpCapabilities);
+    this.said = undefined;
+    this.untold = rtpCapabilities;
+    this.sayIn(0);
   }
 
   pause(): void {
@@ -36,17 +39,25 @@ export class Interests {
   }
 
   private sayIn(ms: number): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      if (this.isReady && JSON.stringify(this.wanted) !== this.said)
-        this.say().catch(() => this.isReady && this.sayIn(againMs));
-    }, ms);
+    if (ms === 0) void this.say();
+    else
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        void this.say();
+      }, ms);
   }
 
-  private async say(rtpCapabilities?: types.RtpCapabilities): Promise<void> {
+  private async say(): Promise<void> {
     const saying = JSON.stringify(this.wanted);
-    await this.signal.setInterest(this.wanted, rtpCapabilities);
+    const { untold } = this;
+    if (!this.isReady || (saying === this.said && !untold)) return;
     this.said = saying;
-    if (JSON.stringify(this.wanted) !== saying) this.sayIn(gatherMs);
+    try {
+      await this.signal.setInterest(this.wanted, untold);
+      if (this.untold === untold) this.untold = undefined;
+    } catch {
+      this.said = undefined;
+      this.sayIn(againMs);
+    }
   }
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { eventually } from '@lectern/testing';
 import { Direction } from '@lectern/proto/grpc/media/v1/media';
 import { Capability, Source } from '@lectern/proto/grpc/session/v1/room';
+import { smallRoom } from '../src/domain/floor.ts';
 import { requestsAtOnce } from '../src/domain/pace.ts';
 import { startStage, type Stage } from './kit/media.ts';
 import { consumerOf, enter, lastOpened, producersOf, show } from './kit/people.ts';
@@ -159,6 +160,24 @@ describe('receiving', () => {
     const { consumerId } = await eventually('Ben receives Ada', () => lastOpened(ben.line) ?? false);
     await ben.line.request({ $case: 'consumersReady', value: { consumerIds: [consumerId] } }, 'accepted');
     await eventually('it plays', () => consumerOf(stage, consumerId)?.paused === false);
+  });
+
+  it('is everybody’s microphone in a small room, and only who speaks in a large one', async () => {
+    const room = stage.session.room();
+    const ben = await enter(stage, room, 'Ben');
+    const received = () => ben.line.eventsOf('consumerOpened').length - ben.line.eventsOf('consumerClosed').length;
+    const speak = async (index: number) => {
+      const { line } = await enter(stage, room, `Learner ${index}`, { open: [Source.MICROPHONE] });
+      await line.produce(Source.MICROPHONE, opusParameters(1_000 + index));
+      return line;
+    };
+    const lines = [];
+    for (let index = 0; index < smallRoom; index++) lines.push(await speak(index));
+    await eventually('Ben receives all of them', () => received() === smallRoom);
+    await speak(smallRoom);
+    await eventually('nobody speaks, nobody is passed on', () => received() === 0);
+    await lines[0]?.request({ $case: 'stopProducing', value: { source: Source.MICROPHONE } }, 'accepted');
+    await eventually('the room is small again', () => received() === smallRoom);
   });
 
   it('is limited to what somebody can look at', async () => {

@@ -90,6 +90,7 @@ export class Receiving {
   private async reconcile(): Promise<void> {
     if (this.closed || !this.context.transports.canReceive) return;
     const publications = new Map([...this.context.publications()].map((one) => [one.producerId, one]));
+    for (const producerId of this.unplayable) if (!publications.has(producerId)) this.unplayable.delete(producerId);
     const { participantId } = this.context;
     const wanted = wantedConsumers(
       this.context.room(),

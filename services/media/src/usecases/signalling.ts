@@ -1,5 +1,5 @@
 import type { Clock } from '@lectern/kernel';
-import { fullPace, requestsAtOnce, requestsPerSecond, takeOne, type Pace } from '../domain/pace.ts';
+import { fullPace, productions, requests, takeOne, type Limit, type Pace } from '../domain/pace.ts';
 import { refuse } from '../domain/refusals.ts';
 import type { Client } from './client.ts';
 import type { Deliver } from './mailbox.ts';
@@ -12,6 +12,7 @@ export class Signalling {
   private readonly self = Symbol('signalling');
   private client: Client | undefined;
   private pace: Pace;
+  private productionPace: Pace;
   private ended = false;
 
   constructor(
@@ -21,13 +22,15 @@ export class Signalling {
     private readonly connectionId: string,
     private readonly deliver: Deliver,
   ) {
-    this.pace = fullPace(this.now());
+    this.pace = fullPace(requests, this.now());
+    this.productionPace = fullPace(productions, this.now());
   }
 
   /** Throws refusals only, or what the media plane broke with. */
   async handle(request: ClientRequest): Promise<ClientAnswer> {
-    this.keepPace();
+    this.pace = this.paceAfter('requests', requests, this.pace);
     if (request.kind === 'open') return await this.open(request);
+    if (request.kind === 'produce') return await this.produce(request);
     return await this.currentClient().handle(request);
   }
 
@@ -60,12 +63,19 @@ export class Signalling {
     return this.client;
   }
 
-  private keepPace(): void {
-    const { allowed, pace } = takeOne(this.pace, this.now());
-    this.pace = pace;
-    if (allowed) return;
-    const figures = { limit: String(requestsPerSecond), atOnce: String(requestsAtOnce) };
-    throw refuse('RATE_LIMITED', `at most ${requestsPerSecond} requests a second`, figures);
+  /** What was refused disturbed nobody, and does not count. */
+  private async produce(request: Extract<ClientRequest, { kind: 'produce' }>): Promise<ClientAnswer> {
+    const pace = this.paceAfter('producers', productions, this.productionPace);
+    const answer = await this.currentClient().handle(request);
+    this.productionPace = pace;
+    return answer;
+  }
+
+  private paceAfter(what: string, limit: Limit, before: Pace): Pace {
+    const { allowed, pace } = takeOne(limit, before, this.now());
+    if (allowed) return pace;
+    const figures = { limit: String(limit.perSecond), atOnce: String(limit.atOnce) };
+    throw refuse('RATE_LIMITED', `at most ${limit.perSecond} ${what} a second`, figures);
   }
 
   private now(): number {

@@ -98,6 +98,18 @@ describe('joining', () => {
     expect(code(scene.join(una))).toBe('accepted');
   });
 
+  it('knows only so many people who are not enrolled, however many have gone again', () => {
+    const scene = liveScene();
+    scene.join(gus);
+    scene.act(gus, { kind: 'leave' });
+    scene.limits.known = scene.room.participants.size;
+    expect(scene.join(una)).toMatchObject({
+      refusal: { code: 'ROOM_FULL', figures: { limit: String(scene.limits.known) } },
+    });
+    expect(code(scene.join(gus))).toBe('accepted');
+    expect(code(scene.join(olu))).toBe('accepted');
+  });
+
   it('refuses commands of people who never came or have left', () => {
     const scene = liveScene();
     expect(code(scene.act(olu, { kind: 'raise-hand' }))).toBe('NOT_JOINED');

@@ -78,7 +78,7 @@ function decideEntry(room: Room, known: Participant | undefined, join: Join, mom
   const opened: readonly FactBody[] = mustOpen ? [{ kind: 'class-opened' }] : [];
   const maySkipLobby = standing.kind === 'enrolled' && can(actor, 'skip-lobby').allowed;
   const mustWait = !maySkipLobby && !known?.isAdmitted;
-  const full = isStaff(who.role) ? undefined : refuseFull(room, mustWait, moment);
+  const full = isStaff(who.role) ? undefined : refuseFull(room, { mustWait, isNew: known === undefined }, moment);
   if (full) return no(full);
   const cause = { actorId: who.id, commandId: join.commandId };
   if (mustWait) {
@@ -134,7 +134,12 @@ function unique(wanted: readonly Source[]): readonly Source[] {
   return sources.filter((source) => wanted.includes(source));
 }
 
-function refuseFull({ participants }: Room, mustWait: boolean, { limits }: Moment): RoomRefusal | undefined {
+function refuseFull(
+  { participants }: Room,
+  { mustWait, isNew }: { mustWait: boolean; isNew: boolean },
+  { limits }: Moment,
+): RoomRefusal | undefined {
+  if (mustWait && isNew && participants.size >= limits.known) return refuse('ROOM_FULL', { limit: limits.known });
   let inside = 0;
   let waiting = 0;
   for (const { place } of participants.values()) {

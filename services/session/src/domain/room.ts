@@ -97,6 +97,8 @@ export type RoomLimits = {
   readonly people: number;
   /** Of these, in the lobby: a guest link that went astray must not take the seats of those who are enrolled. */
   readonly waiting: number;
+  /** Who ever knocked and is not enrolled, in the whole class: each stays in its state, however short the visit was. */
+  readonly known: number;
 };
 
 export const defaultLimits: RoomLimits = {
@@ -105,6 +107,7 @@ export const defaultLimits: RoomLimits = {
   askAgainMs: 60_000,
   people: 1_000,
   waiting: 200,
+  known: 5_000,
 };
 
 export function newRoom(planned: PlannedClass): Room {

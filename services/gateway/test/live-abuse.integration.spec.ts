@@ -118,6 +118,17 @@ describe('a client that misbehaves', () => {
     expect((await client.whenClosed()).code).toBe(1009);
   });
 
+  it('is cut off when it goes on knocking at classes that it may not see', async () => {
+    const client = stage.client(ben);
+    let knocks = 0;
+    for (; client.closed === undefined && knocks < 30; knocks += 1) {
+      const answer = await client.join(newId()).catch(() => undefined);
+      if (answer) expect(answer).toMatchObject({ value: { code: 'CLASS_NOT_FOUND' } });
+      await new Promise(setImmediate);
+    }
+    expect(await client.whenClosed()).toEqual({ code: 1008, reason: 'too many joins that were refused' });
+  });
+
   it('is cut off for a message in more pieces than anybody needs', async () => {
     const client = stage.client(ben);
     await client.join(stage.room.sessionId);

@@ -16,7 +16,7 @@ export const live = {
   heartbeatMs: 1_000,
   /** Commands that wait for their answer. */
   inFlight: 64,
-  /** What a client may do wrong before it is cut off: a message, ping or pong too many costs 1, one that cannot be read 10. */
+  /** What a client may do wrong before it is cut off: a message, ping or pong too many costs 1, one that cannot be read or a join that is refused 10. */
   faults: { perSecond: 10, burst: 100 },
   /** Whether the person is still signed in is looked up this often. */
   revalidateMs: 30_000,

@@ -157,7 +157,12 @@ export class LiveConnection implements Sink {
 
   private joinAgain(): void {
     this.member = undefined;
-    if (!this.isOver) this.joinTimer = this.expectJoin(live.joinAgainMs);
+    if (this.isOver) return;
+    // A class that one may not see costs the session service as much as one's own.
+    if (!this.faults.take(this.parts.now(), 10))
+      return this.finish(closeCode.policy, 'too many joins that were refused');
+    clearTimeout(this.joinTimer);
+    this.joinTimer = this.expectJoin(live.joinAgainMs);
   }
 
   private command(requestId: number, command: Command, traceparent: string): void {

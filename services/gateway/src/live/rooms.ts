@@ -18,7 +18,8 @@ export class Rooms {
   private readonly rooms = new Map<string, Room>();
   private readonly followerId: string = newId();
   private readonly sweeper: NodeJS.Timeout;
-  private readonly emptySince = new Map<Room, number>();
+  /** Of rooms that were replaced nobody keeps a record. */
+  private readonly emptySince = new WeakMap<Room, number>();
 
   constructor(
     private readonly lines: SessionLines,

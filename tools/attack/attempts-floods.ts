@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { area } from './attempt.ts';
 import { Intruder, outcomeOf, replyOf, send, sendFrom, type Message } from './intruder.ts';
+import { opus } from './rtp.ts';
 import type { Scene } from './scene.ts';
 
 /** Too much of everything. Each limit is named in the refusal that it causes. */
@@ -36,15 +38,33 @@ export const floods = area(
   ],
   [
     'classes that do not exist',
-    /^RATE_LIMITED limit=20 burst=60$/,
+    /^CLASS_NOT_FOUND, and at last 1008$/,
     async (scene) => {
       const mallory = await scene.enter(scene.cookies.mallory);
-      const answers = Array.from({ length: 80 }, (_, index) =>
-        mallory.ask({ joinClass: { sessionId: randomUUID(), commandId: randomUUID() } }, index + 1),
-      );
-      const refused = (await Promise.all(answers)).filter(({ refusal }) => refusal?.code === 'RATE_LIMITED');
-      mallory.socket.terminate();
-      return named(refused[0]);
+      const answers: string[] = [];
+      while (mallory.ended === undefined && answers.length < 30)
+        answers.push(outcomeOf(await mallory.join(randomUUID())));
+      return `${answers[0]}, and at last ${await mallory.untilEnded(1_000)}`;
+    },
+  ],
+  [
+    'producers that come and go',
+    /^2\d done, then RATE_LIMITED limit=2 atOnce=20$/,
+    async (scene) => {
+      const ben = await inYard(scene, 'ben');
+      await ben.media({ open: { grant: ben.grant } });
+      let produced = 0;
+      const again = async (): Promise<Message> => {
+        const message = await ben.media({ produce: { source: 'SOURCE_MICROPHONE', rtpParameters: opus } });
+        if (message.refusal?.code !== 'RATE_LIMITED' || message.refusal.figures?.['atOnce']) return message;
+        await pause(200);
+        return again();
+      };
+      for (; produced < 60; produced += 1) {
+        const message = await again();
+        if (message.refusal) return `${produced} done, then ${named(message)}`;
+      }
+      return `${produced} done`;
     },
   ],
   [

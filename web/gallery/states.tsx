@@ -10,7 +10,8 @@ import { type ClassroomProps, ClassroomView } from '../src/features/classroom/cl
 import { EndDialog, LeaveDialog, RemoveDialog } from '../src/features/classroom/room-dialogs.tsx';
 import { SettingsDialog } from '../src/features/classroom/settings-dialog.tsx';
 import { CourseView } from '../src/features/courses/course-view.tsx';
-import { EnrolDialog, LinkDialog, NewClassDialog, NewCourseDialog } from '../src/features/courses/course-dialogs.tsx';
+import { LinkDialog, NewClassDialog, NewCourseDialog } from '../src/features/courses/course-dialogs.tsx';
+import { EnrolDialog } from '../src/features/courses/enrol-dialog.tsx';
 import { CoursesView } from '../src/features/courses/courses-view.tsx';
 import { type DeviceCheckProps, DeviceCheckView } from '../src/features/device-check/device-check-view.tsx';
 import { SignedOutPage } from '../src/ui/signed-out-page.tsx';

@@ -3,8 +3,9 @@ import type { ClassSession, CourseId, Enrolment, Link, Me, RestClient } from '@l
 import { announce } from '../../platform/announce.ts';
 import { text } from '../../platform/locale/text.ts';
 import { type Loaded, useLoad } from '../../platform/use-load.ts';
-import { EnrolDialog, LinkDialog, NewClassDialog, UnenrolDialog } from './course-dialogs.tsx';
+import { LinkDialog, NewClassDialog, UnenrolDialog } from './course-dialogs.tsx';
 import { CourseView } from './course-view.tsx';
+import { EnrolDialog } from './enrol-dialog.tsx';
 
 export type CoursePageProps = {
   readonly rest: RestClient;

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { newId } from '@lectern/kernel';
 import { eventually } from '@lectern/testing';
 import { operations } from '../src/rest/contract/index.ts';
@@ -242,6 +244,16 @@ describe('whatever is wrong', () => {
     expect(Object.keys(problem).sort()).toEqual(['code', 'detail', 'figures', 'retryable', 'status', 'title', 'type']);
     if (status === 405) expect(answer.headers.get('allow')).toBeTruthy();
   });
+});
+
+it('answers a client that offers HTTP/2 on the side, as some do with every request', async () => {
+  const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+  const [answer] = (await once(
+    get({ port: stage.gateway.port, path: '/api/v1/openapi.json', headers, agent: false }),
+    'response',
+  )) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(200);
 });
 
 describe('too much', () => {

@@ -49,6 +49,8 @@ export class LiveServer {
 
   /** Takes the upgrade requests of an HTTP server. */
   attachTo(server: Server): void {
+    // Other clients offer HTTP/2 with any request, and expect an answer when nobody takes them up on it.
+    Object.assign(server, { shouldUpgradeCallback: isForWebSocket });
     server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
       // Until `ws` has taken it, a socket that breaks would otherwise end the process.
       const ignore = () => undefined;
@@ -179,6 +181,10 @@ function limited(detail: string, limit: number) {
     retryable: true,
     figures: { limit: String(limit), retryAfterSeconds: '1' },
   });
+}
+
+function isForWebSocket({ headers: { upgrade } }: IncomingMessage): boolean {
+  return upgrade?.toLowerCase() === 'websocket';
 }
 
 /** Answers an upgrade request that leads nowhere, as any other request that is refused. */

@@ -20,7 +20,7 @@ it('answers every attack as it must, changes nothing by it, and says no secret i
     });
     const { attempts, wrong, died, failures, leaks } = JSON.parse(text) as AttackReport;
     expect({ wrong, died, failures, leaks }).toEqual({ wrong: [], died: [], failures: [], leaks: [] });
-    expect(attempts).toBeGreaterThan(200);
+    expect(attempts).toBeGreaterThan(280);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 import { area } from './attempt.ts';
 import { Intruder, outcomeOf, replyOf, send } from './intruder.ts';
 import type { Scene } from './scene.ts';
@@ -40,6 +42,21 @@ export const door = area(
   ['no subprotocol', '400 INVALID', (scene) => knock(scene, scene.cookies.ben, { protocol: '' })],
   ['another subprotocol', '400 INVALID', (scene) => knock(scene, scene.cookies.ben, { protocol: 'graphql-ws' })],
   ['half a handshake', 'still serves', halfHandshakes],
+  [
+    'another site’s preflight',
+    'no leave to read',
+    async ({ origin, cookies }) => {
+      const headers = {
+        cookie: cookies.ada.cookie,
+        origin: 'https://evil.example',
+        'access-control-request-method': 'POST',
+      };
+      const asked = [send(origin, 'OPTIONS', '/courses', headers), send(origin, 'GET', '/me', headers)];
+      const allowed = (await Promise.all(asked)).some((reply) => reply.headers.has('access-control-allow-origin'));
+      return allowed ? 'may read' : 'no leave to read';
+    },
+  ],
+  ['the inner doors, without a certificate', 'session: turned away, media: turned away', innerDoors],
   ...(['POST', 'DELETE'] as const).flatMap((method) =>
     ['https://evil.example', ''].map(
       (origin) =>
@@ -112,4 +129,28 @@ async function halfHandshakes(scene: Scene): Promise<string> {
     raw.destroy();
   }
   return (await send(scene.origin, 'GET', '/me', scene.cookies.ben)).status === 200 ? 'still serves' : 'is gone';
+}
+
+/** gRPC between the services takes nobody who does not say who they are. */
+async function innerDoors({ processes }: Scene): Promise<string> {
+  const doors = await Promise.all(
+    ['session', 'media'].map(async (name) => {
+      const pid = processes.find((process) => process.name === name)?.pid();
+      const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
+      const listen =
+        environment.find((entry) => entry.startsWith(`${name.toUpperCase()}_LISTEN=`))?.split('=')[1] ?? '';
+      return `${name}: ${await knockWithoutCertificate(Number(listen.split(':')[1]))}`;
+    }),
+  );
+  return doors.join(', ');
+}
+
+function knockWithoutCertificate(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ALPNProtocols: ['h2'] });
+    // What a client of HTTP/2 says first, with empty settings.
+    socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0');
+    socket.once('data', () => (resolve('let in'), socket.destroy()));
+    socket.once('error', () => resolve('turned away')).once('close', () => resolve('turned away'));
+  });
 }

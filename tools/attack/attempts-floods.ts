@@ -93,6 +93,19 @@ export const floods = area(
     },
   ],
   [
+    'REST by a made-up X-Forwarded-For each time',
+    '429',
+    async (scene) => {
+      const address = `http://127.0.0.1:${new URL(scene.origin).port}`;
+      const statuses = await Promise.all(
+        Array.from({ length: 150 }, (_, index) =>
+          sendFrom('127.0.0.88', address, '/api/v1/me', { 'x-forwarded-for': `10.0.0.${index}` }),
+        ),
+      );
+      return statuses.includes(429) ? '429' : `only ${[...new Set(statuses)].join()}`;
+    },
+  ],
+  [
     '250 sockets from one address',
     /^200 open, then 429 RATE_LIMITED$/,
     async (scene) => {

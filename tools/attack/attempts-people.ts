@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { query } from '@lectern/postgres';
+import { eventually } from '@lectern/testing';
 import { area } from './attempt.ts';
 import { Intruder, outcomeOf, replyOf, send } from './intruder.ts';
 import type { Scene } from './scene.ts';
@@ -188,6 +189,20 @@ export const returning = [
       changes,
     ],
   ),
+  ...area(
+    'a class that has ended',
+    [
+      'who is in it hears so',
+      'CLOSE_REASON_CLASS_ENDED 1000',
+      async (scene) => (await endedOf(scene)).witness.untilEnded(),
+      changes,
+    ],
+    ['a learner comes late', 'CLASS_ENDED', entersEnded((scene) => scene.cookies.chloe)],
+    ['the instructor comes late', 'CLASS_ENDED', entersEnded((scene) => scene.cookies.ada)],
+    ['by a guest link from before', '409 CLASS_ENDED', (scene) => redeemLate(scene)],
+    ['a new guest link', '409 CLASS_ENDED', postsToEnded('guest-links')],
+    ['ended again', '409 CLASS_ENDED', postsToEnded('end')],
+  ),
   ...area('the journal of all this', [
     'has no gaps and nothing twice',
     'whole',
@@ -257,6 +272,50 @@ async function deniedGuest(scene: Scene): Promise<Headers> {
   await ada.command({ deny: { participantIds: [guest.participantId] } });
   await guest.untilEnded();
   return cookie;
+}
+
+type Ended = { readonly sessionId: string; readonly witness: Intruder; readonly guestToken: string };
+
+const ended = new WeakMap<Scene, Promise<Ended>>();
+
+/** A class that ended while somebody was in it. */
+function endedOf(scene: Scene): Promise<Ended> {
+  let made = ended.get(scene);
+  if (!made) ended.set(scene, (made = endClass(scene)));
+  return made;
+}
+
+async function endClass(scene: Scene): Promise<Ended> {
+  const sessionId = await scene.schedule('Soon over');
+  const guestToken = await scene.guestToken(sessionId);
+  const witness = await scene.enter(scene.cookies.ben, sessionId);
+  await scene.rest(scene.cookies.ada, 'POST', `/classes/${sessionId}/end`);
+  // The course page hears of it by the bus, a moment later than the room.
+  await eventually('the directory knows that the class has ended', async () => {
+    const { phase } = await scene.rest<{ phase: string }>(scene.key, 'GET', `/classes/${sessionId}`);
+    return phase === 'ended';
+  });
+  return { sessionId, witness, guestToken };
+}
+
+function entersEnded(who: (scene: Scene) => Headers) {
+  return async (scene: Scene): Promise<string> => {
+    const one = await scene.enter(who(scene));
+    return outcomeOf(await one.join((await endedOf(scene)).sessionId));
+  };
+}
+
+function postsToEnded(what: string) {
+  return async (scene: Scene): Promise<string> => {
+    const { sessionId } = await endedOf(scene);
+    return replyOf(await send(scene.origin, 'POST', `/classes/${sessionId}/${what}`, scene.cookies.ada));
+  };
+}
+
+async function redeemLate(scene: Scene): Promise<string> {
+  const { origin } = scene;
+  const { guestToken: token } = await endedOf(scene);
+  return replyOf(await send(origin, 'POST', '/links/redeem', { origin }, { token, guestName: 'Late Gus' }));
 }
 
 /** Ben comes by a cookie of its own and signs it out. */

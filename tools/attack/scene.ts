@@ -118,6 +118,7 @@ export async function setScene(classroom: Classroom) {
 
   return {
     origin,
+    processes: classroom.processes,
     demo,
     key,
     pool,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '@lectern/testing';
 import { area } from './attempt.ts';
 import { forger } from './grants.ts';
 import { outcomeOf, type Intruder } from './intruder.ts';
@@ -79,6 +80,11 @@ export const media = [
           ({ mediaEvent }) => mediaEvent !== undefined && 'producerClosed' in mediaEvent,
         );
         await room.ada.command({ grantCapability: right });
+        // Media follows the room, a moment behind: nonsense is looked at once the right is there again.
+        await eventually(
+          'the right is back',
+          async () => (await produce(room.ben, 'SOURCE_MICROPHONE', {})) === 'INVALID',
+        );
         return `${outcome}, ${closed ? 'then closed' : 'and goes on'}`;
       },
       { changes: true },

@@ -21,7 +21,7 @@ export type ClassInSession = {
 };
 
 const withMedia = 3;
-const writers = 8;
+const writers = 16;
 /** Frames that came within this still come. */
 const freshMs = 700;
 

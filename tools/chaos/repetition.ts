@@ -10,6 +10,7 @@ import type { Victim } from './victims.ts';
 /** What one kill did to the class. Everything but the times must be 0. */
 export type Damage = {
   readonly accepted: number;
+  readonly refused: number;
   readonly lost: number;
   readonly doubled: number;
   readonly gaps: number;
@@ -53,6 +54,7 @@ export async function killOnce(
   const texts = chatTexts(after.facts);
   return {
     accepted: accepted.length,
+    refused: refused.length,
     lost: accepted.filter((text) => !texts.includes(text)).length,
     doubled: texts.length - new Set(texts).size,
     gaps: after.gaps,
@@ -66,8 +68,9 @@ export async function killOnce(
 }
 
 export function isUnhurt(damage: Damage): boolean {
-  const { lost, doubled, gaps, keptThoughRefused, departures: gone, divergent } = damage;
-  return lost + doubled + gaps + keptThoughRefused + gone + divergent === 0;
+  const { accepted, lost, doubled, gaps, keptThoughRefused, departures: gone, divergent } = damage;
+  // Where nothing happened nothing could be lost.
+  return accepted > 0 && lost + doubled + gaps + keptThoughRefused + gone + divergent === 0;
 }
 
 /** Every sentence has its answer in the end. */

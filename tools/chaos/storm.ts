@@ -39,14 +39,14 @@ export class Storm {
   }
 
   private speakLater(room: LiveRoom): void {
-    // A person may post ten messages in ten seconds; this is a little less.
+    // A person may post ten messages in ten seconds. Half of it, so that what waited for a dead database may follow at once.
     const timer = setTimeout(
       () => {
         this.timers.delete(timer);
         this.speak(room);
         this.speakLater(room);
       },
-      1_050 + this.random() * 400,
+      1_600 + this.random() * 800,
     );
     this.timers.add(timer);
   }

@@ -1,6 +1,7 @@
 import { findId, newId, type SessionId } from '@lectern/kernel';
 import type { CloseReason } from '@lectern/proto/messages/gateway/v1/live';
 import { WebSocket } from 'ws';
+import { eventually } from '../test/eventually.ts';
 import { joined, LittleGateway, person, refusal } from '../test/little-gateway.ts';
 import { createRoom } from './room.ts';
 import type { ClientOptions } from './client.ts';
@@ -269,13 +270,4 @@ function closed(reason: CloseReason, message = '') {
 
 function seen(room: LiveRoom, what: string, isSeen: (view: RoomView) => boolean): Promise<void> {
   return eventually(what, () => isSeen(room.view));
-}
-
-/** Polls: the client under test must not be the only clock. */
-async function eventually(what: string, isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`not within 5 s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }

@@ -13,8 +13,8 @@ export class Browser {
   private loaded?: { readonly router: string; readonly device: Promise<types.Device> };
   private ready?: types.Device;
 
-  constructor() {
-    this.factory = import('./engine.ts').then(({ warmEngine }) => warmEngine());
+  constructor(factory = import('./engine.ts').then(({ warmEngine }) => warmEngine())) {
+    this.factory = factory;
     // Whoever asks for the device hears of the failure.
     this.factory.catch(() => undefined);
     const expected = recall();

@@ -44,6 +44,7 @@ const mostFailedConsumers = 3;
  */
 export class Media implements RoomMedia {
   private readonly host: MediaHost;
+  private readonly findBrowser: () => Browser | undefined;
   private readonly signal: Signal;
   private readonly publishing: Publishing;
   private readonly interests: Interests;
@@ -57,12 +58,16 @@ export class Media implements RoomMedia {
   private need?: Need;
   private isWorking = false;
   private hasLine = false;
+  /** Counts the lines: what an earlier one still answers is not for us any more. */
+  private lines = 0;
   private attempts = 0;
   private failedConsumers = 0;
   private readonly repairs = new Map<Direction, ReturnType<typeof setTimeout>>();
 
-  constructor(host: MediaHost) {
+  /** `findBrowser` finds nothing where there is no WebRTC: then the class goes on without media. */
+  constructor(host: MediaHost, findBrowser = () => (hasWebRtc() ? new Browser() : undefined)) {
     this.host = host;
+    this.findBrowser = findBrowser;
     this.signal = new Signal((request, traceparent) => host.request(request, traceparent));
     this.publishing = new Publishing(host, this.signal, () => this.session);
     this.interests = new Interests(this.signal);
@@ -114,16 +119,23 @@ export class Media implements RoomMedia {
     return this.levelMeter.of(this.session, id);
   }
 
+  /** The track that leaves this computer now: null while the room has the source closed, undefined when there is no way for it. */
+  sent(source: Source): MediaStreamTrack | null | undefined {
+    return this.publishing.producer(source)?.track;
+  }
+
   /** A join has begun, or will soon: fetch and warm up what it needs. */
   prepare(): void {
-    if (hasWebRtc()) this.browser ??= new Browser();
+    this.browser ??= this.findBrowser();
   }
 
   /** We are in the room on a fresh line. */
   open(grant: string | undefined, traceparent: string): void {
     this.quality.reset();
-    if (!hasWebRtc()) return;
+    this.prepare();
+    if (!this.browser) return;
     this.hasLine = true;
+    this.lines += 1;
     this.attempts = 0;
     this.publishing.enter();
     this.wantOpen({ grant, traceparent, resume: true });
@@ -204,9 +216,10 @@ export class Media implements RoomMedia {
   }
 
   private async openOnce({ grant, resume, traceparent = '' }: Need): Promise<void> {
-    const browser = (this.browser ??= new Browser());
+    this.prepare();
+    const { browser, lines } = this;
     const token = grant ?? (await this.host.renewGrant());
-    if (token === undefined) throw new Error('there is no grant for media');
+    if (token === undefined || !browser) throw new Error('there is nothing to open media by');
     const before = this.session;
     const isResuming = resume && before !== undefined && !before.closed;
     const { rtpCapabilities } = browser;
@@ -214,6 +227,7 @@ export class Media implements RoomMedia {
     // Said right behind it, where the server learns by the same request what we can receive: the first picture is on its way sooner.
     if (rtpCapabilities) this.interests.begin();
     const opened = await opening;
+    if (!this.hasLine || lines !== this.lines) throw new Error('the line was lost meanwhile');
     if (opened.resumed && isResuming) this.resumed(before);
     else this.begin(opened, browser);
     const device = await browser.deviceFor(opened.routerRtpCapabilities as types.RtpCapabilities);

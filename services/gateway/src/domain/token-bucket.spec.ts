@@ -13,6 +13,12 @@ describe('a token bucket', () => {
     expect([bucket.take(1_000), bucket.take(0), bucket.take(50)]).toEqual([true, false, false]);
   });
 
+  it('takes what something costs, at most all of it', () => {
+    const buckets = new TokenBuckets(1, 10);
+    expect([buckets.take('a', 0, 4), buckets.take('a', 0, 7), buckets.take('a', 0, 6)]).toEqual([true, false, true]);
+    expect([buckets.take('b', 0, 99), buckets.take('b', 0)]).toEqual([true, false]);
+  });
+
   it('takes back what did not count, up to its burst', () => {
     const buckets = new TokenBuckets(10, 1);
     expect([buckets.take('a', 0), buckets.take('a', 0)]).toEqual([true, false]);

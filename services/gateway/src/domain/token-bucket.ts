@@ -38,11 +38,12 @@ export class TokenBuckets {
     readonly burst: number,
   ) {}
 
-  take(key: string, nowMs: number): boolean {
+  /** What costs more than the burst takes all of it. */
+  take(key: string, nowMs: number, cost = 1): boolean {
     this.sweep(nowMs);
     let bucket = this.buckets.get(key);
     if (bucket === undefined) this.buckets.set(key, (bucket = new TokenBucket(this.perSecond, this.burst, nowMs)));
-    return bucket.take(nowMs);
+    return bucket.take(nowMs, Math.min(cost, this.burst));
   }
 
   /** What was taken turned out not to count. */

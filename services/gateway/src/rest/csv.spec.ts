@@ -18,6 +18,15 @@ describe('a pasted list of people', () => {
     expect(readCsv('Ben')).toEqual({ enrolments: [{ name: 'Ben', email: '', role: 'learner' }] });
   });
 
+  it.each([
+    ['lines', 'Ben,ben@example.edu\n'.repeat(5_001), '5000'],
+    ['empty lines', '\n'.repeat(5_001), '5000'],
+    ['characters', 'x'.repeat(256 * 1024 + 1), '262144'],
+  ])('is refused unread when it has too many %s', (_what, text, limit) => {
+    const refusal = expect.objectContaining({ code: 'BODY_TOO_LARGE', figures: { limit } });
+    expect(() => readCsv(text)).toThrow(expect.objectContaining({ refusal }));
+  });
+
   it('refuses a quote that never ends, naming the line', () => {
     expect(() => readCsv('Ben,ben@example.edu\n"Chloe,')).toThrow(
       expect.objectContaining({

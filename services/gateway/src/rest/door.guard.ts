@@ -40,7 +40,7 @@ export class DoorGuard implements CanActivate {
     const address = `address:${clientAddress(request.raw, this.options.trustedHops)}`;
     const isForAnybody = operationOf(context)?.access !== 'signed-in';
     // A credential that nobody looks at proves nothing: a new one each time would be a new limit each time.
-    this.checkRate(credential && !isForAnybody ? this.authenticator.fingerprint(credential) : address);
+    this.checkRate(credential && !isForAnybody ? this.authenticator.fingerprint(credential) : address, costOf(request));
     this.checkOrigin(request, credential);
     if (isForAnybody) return true;
     if (!credential)
@@ -63,8 +63,8 @@ export class DoorGuard implements CanActivate {
     }
   }
 
-  private checkRate(key: string): void {
-    if (!this.rate.take(key, Date.now())) throw this.limited(this.rate);
+  private checkRate(key: string, cost: number): void {
+    if (!this.rate.take(key, Date.now(), cost)) throw this.limited(this.rate);
   }
 
   private limited({ perSecond, burst }: TokenBuckets): DomainError {
@@ -82,6 +82,14 @@ export class DoorGuard implements CanActivate {
     if (origin === this.options.publicOrigin || (origin === undefined && credential === undefined)) return;
     throw new DomainError(refusal('ORIGIN_NOT_ALLOWED', 'Origin is not the public origin of this server'));
   }
+}
+
+const cheapBytes = 16 * 1024;
+
+/** A long body is work like several requests, also when it is refused in the end. */
+function costOf({ headers, body }: FastifyRequest): number {
+  const bytes = typeof body === 'string' ? body.length : Number(headers['content-length'] ?? 0);
+  return 1 + Math.floor(bytes / cheapBytes);
 }
 
 function isUnauthenticated(error: unknown): boolean {

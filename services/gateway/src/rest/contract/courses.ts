@@ -69,7 +69,7 @@ export const enrol = operation({
   takesCsv: true,
   status: 200,
   answer: pageOf(enrolment),
-  refusals: ['NOT_FOUND', 'NOT_ALLOWED', 'ENROLMENT_INVALID', 'TOO_MANY_ENROLMENTS'],
+  refusals: ['NOT_FOUND', 'NOT_ALLOWED', 'ENROLMENT_INVALID', 'TOO_MANY_ENROLMENTS', 'BODY_TOO_LARGE'],
 });
 
 export const unenrol = operation({

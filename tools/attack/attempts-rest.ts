@@ -333,6 +333,16 @@ export const rest = [
       ),
     ],
     [
+      'a CSV of 100 000 empty lines',
+      '413 BODY_TOO_LARGE',
+      asking(
+        ({ cookies }) => ({ ...cookies.ben, 'content-type': 'text/csv' }),
+        'POST',
+        ({ demo }) => `/courses/${demo.courseId}/enrolments`,
+        '\n'.repeat(100_000),
+      ),
+    ],
+    [
       'a CSV whose quote never ends',
       '422 ENROLMENT_INVALID',
       asking(

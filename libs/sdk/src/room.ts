@@ -88,10 +88,6 @@ class Room implements LiveRoom {
         const answer = await this.command({ $case: 'renewGrant', value: {} });
         return answer.$case === 'done' ? answer.value.grant?.token : undefined;
       },
-      openSource: async (source) => {
-        const answer = await this.command({ $case: 'openSource', value: { source: sourceTo[source] } });
-        return answer.$case === 'done' ? answer.value.seq : 0;
-      },
       act: this.act,
       lineChanged: (line) => this.change({ line }),
       speakersChanged: (ids) => this.change({ speakers: ids.map(participantId) }),

@@ -47,6 +47,12 @@ export class LittleMedia implements MediaHost {
   }
 
   readonly act = {
+    openSource: async (source: Source) => {
+      if (this.refusesSources) throw new RefusedError({ code: 'CAPABILITY_MISSING', detail: 'not allowed' });
+      // Its fact is a moment behind the answer.
+      setTimeout(() => this.setOpen(source, true), 2);
+      return Promise.resolve();
+    },
     closeSource: (source: Source) => {
       this.setOpen(source, false);
       return Promise.resolve();
@@ -70,14 +76,6 @@ export class LittleMedia implements MediaHost {
     const grant = `fresh ${this.grants.length + 1}`;
     this.grants.push(grant);
     return Promise.resolve(grant);
-  }
-
-  openSource(source: Source): Promise<number> {
-    if (this.refusesSources)
-      return Promise.reject(new RefusedError({ code: 'CAPABILITY_MISSING', detail: 'not allowed' }));
-    const seq = this.folded.seq + 1;
-    setTimeout(() => this.setOpen(source, true), 2);
-    return Promise.resolve(seq);
   }
 
   lineChanged(line: RoomView['line']): void {
@@ -130,8 +128,14 @@ export class LittleMedia implements MediaHost {
 }
 
 export function fakeBrowser(): Browser {
-  const handlerFactory = FakeHandler.createFactory(testFakeParameters);
-  return new Browser(Promise.resolve(() => new Device({ handlerFactory })));
+  const fake = FakeHandler.createFactory(testFakeParameters);
+  // A way that is open a moment after it was wanted.
+  const factory: typeof fake.factory = (options) => {
+    const handler = fake.factory(options);
+    setTimeout(() => handler.emit('@connectionstatechange', 'connected'), 3);
+    return handler;
+  };
+  return new Browser(Promise.resolve(() => new Device({ handlerFactory: { ...fake, factory } })));
 }
 
 export function fakeTrack(kind: 'audio' | 'video'): MediaStreamTrack {

@@ -24,6 +24,8 @@ export class MediaSession {
   private readonly transports: Partial<Record<Direction, types.Transport>> = {};
   private readonly received = new Map<string, Received>();
   private readonly closedEarly = new Set<string>();
+  /** Can be played, but the server does not know yet. */
+  private unsaid: string[] = [];
   private isClosed = false;
 
   constructor(opened: Opened, device: Promise<types.Device>, signal: Signal, events: SessionEvents) {
@@ -94,7 +96,8 @@ export class MediaSession {
     if (this.isClosed || this.closedEarly.delete(wire.consumerId)) return consumer.close();
     this.received.set(wire.consumerId, { consumer, participantId: wire.participantId, source });
     this.events.tracksChanged();
-    await this.signal.consumersReady([wire.consumerId]);
+    this.unsaid.push(wire.consumerId);
+    await this.tellReady();
   }
 
   consumerClosed(consumerId: string): void {
@@ -140,9 +143,19 @@ export class MediaSession {
       this.signal.produce(appData.source as Source, rtpParameters).then((id) => done({ id }), failed);
     });
     transport.on('connectionstatechange', (state) => {
-      if (!this.isClosed) this.events.stateChanged(direction, state);
+      if (this.isClosed) return;
+      if (direction === 'receive') this.tellReady().catch(() => undefined);
+      this.events.stateChanged(direction, state);
     });
     return transport;
+  }
+
+  /** A key frame that comes before the way is open is lost, and a browser makes another only after a while. */
+  private async tellReady(): Promise<void> {
+    if (this.unsaid.length === 0 || this.transports.receive?.connectionState !== 'connected') return;
+    const { unsaid } = this;
+    this.unsaid = [];
+    await this.signal.consumersReady(unsaid);
   }
 
   private mustBeOpen(): void {

@@ -20,9 +20,7 @@ export type MediaHost = {
   view(): FoldedView;
   request(request: MediaRequest, traceparent?: string): Promise<MediaAnswer>;
   renewGrant(): Promise<string | undefined>;
-  /** Resolves with a seq at or after the fact that opened it. */
-  openSource(source: Source): Promise<number>;
-  readonly act: Pick<RoomActions, 'closeSource'>;
+  readonly act: Pick<RoomActions, 'openSource' | 'closeSource'>;
   lineChanged(line: RoomView['line']): void;
   speakersChanged(participantIds: readonly string[]): void;
 };

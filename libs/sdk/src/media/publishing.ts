@@ -12,8 +12,6 @@ type Publication = {
   track: MediaStreamTrack;
   /** Published before we were in the room: to be opened on coming in. */
   mustOpen: boolean;
-  /** We have asked the room to open the source; the fact of it is at this seq or before. */
-  openingUntil: number | undefined;
 };
 
 /** The way of one source through one media session. */
@@ -47,7 +45,7 @@ export class Publishing {
   }
 
   async publish(source: Source, track: MediaStreamTrack): Promise<void> {
-    const publication = this.publications.get(source) ?? { source, track, mustOpen: false, openingUntil: undefined };
+    const publication = this.publications.get(source) ?? { source, track, mustOpen: false };
     publication.track = track;
     this.publications.set(source, publication);
     if (this.host.view().status === 'in') return this.open(publication);
@@ -100,17 +98,13 @@ export class Publishing {
 
   private async open(publication: Publication): Promise<void> {
     const { source } = publication;
-    if (this.isOpenInRoom(source)) return this.reconcile();
-    publication.openingUntil = Infinity;
     this.reconcile();
+    if (this.isOpenInRoom(source)) return;
     try {
-      publication.openingUntil = await this.host.openSource(source);
+      await this.host.act.openSource(source);
     } catch (error) {
-      publication.openingUntil = undefined;
       if (this.publications.get(source) === publication) this.publications.delete(source);
       throw error;
-    } finally {
-      this.reconcile();
     }
   }
 
@@ -161,10 +155,10 @@ export class Publishing {
     setTimeout(() => this.senders.get(source) === sender && void this.work(source), delay);
   }
 
-  private isToBeSent({ source, track, openingUntil = 0 }: Publication): boolean {
-    const { me, seq } = this.host.view();
+  private isToBeSent({ source, track }: Publication): boolean {
+    const { me } = this.host.view();
     if (!me?.capabilities.includes(capabilityOf[source]) || track.readyState === 'ended') return false;
-    return this.isOpenInRoom(source) || seq < openingUntil;
+    return this.isOpenInRoom(source);
   }
 
   private isOpenInRoom(source: Source): boolean {

@@ -17,8 +17,8 @@ import { SfuProducer } from './sfu-producer.ts';
 
 /** Three camera layers and a screen need about 4.5 Mbit/s. */
 const maxIncomingBitrate = 6_000_000;
-/** A burst of new viewers asks the sender for one key frame, not for one each. */
-const keyFrameRequestDelayMs = 200;
+/** A burst of new viewers asks the sender for one key frame, not for one each. Longer than the 300 ms in which Chromium ignores another request. */
+const keyFrameRequestDelayMs = 350;
 
 /** The two WebRTC transports of one client. */
 export class SfuTransports implements MediaTransports {
@@ -74,14 +74,14 @@ export class SfuTransports implements MediaTransports {
     this.capabilities = readRtpCapabilities(rtpCapabilities);
   }
 
-  async produce(source: Source, json: Json): Promise<MediaProducer> {
+  async produce(source: Source, json: Json, { paused }: { readonly paused: boolean }): Promise<MediaProducer> {
     const rtpParameters = readRtpParameters(source, json);
     const { kind } = profiles[source];
     const producer = await this.attempt('RTP parameters', () =>
       this.sending.produce({
         kind,
         rtpParameters,
-        paused: true,
+        paused,
         keyFrameRequestDelay: kind === 'video' ? keyFrameRequestDelayMs : 0,
         appData: { participantId: this.sending.appData.participantId, source },
       }),

@@ -60,8 +60,11 @@ export type MediaTransports = {
   /** Says what the client can play; nothing can be consumed before. */
   receiveWith(rtpCapabilities: Json): void;
   readonly canReceive: boolean;
-  /** Comes into being paused. */
-  produce(source: Source, rtpParameters: Json): Promise<MediaProducer>;
+  /**
+   * Whose source is open begins at once. Resuming would ask for a key frame, and a browser answers only one such request in
+   * 300 ms: the first viewer's would be lost, and the picture come a second later.
+   */
+  produce(source: Source, rtpParameters: Json, options: { readonly paused: boolean }): Promise<MediaProducer>;
   /**
    * Comes into being paused. Undefined when this client cannot play what is sent, or it is gone meanwhile. The producer
    * may live on another worker one day: only the plane knows which router carries it, so a pipe would be made here.

@@ -34,8 +34,8 @@ type Held = {
   readonly patience: NodeJS.Timeout;
 };
 
-/** A client that never says that a consumer is ready gets it after this long. */
-const patienceMs = 150;
+/** A client that never says that a consumer is ready gets it after this long: enough for ICE and DTLS over a slow line. */
+const patienceMs = 1_000;
 
 /** What one client receives: one reconcile brings the consumers to what it shows and the room allows. */
 export class Receiving {

@@ -45,7 +45,8 @@ export class Sending {
   async produce(source: Source, rtpParameters: Json): Promise<MediaProducer> {
     this.requireRight(source);
     this.stop(source);
-    const producer = await this.context.transports.produce(source, rtpParameters);
+    const paused = this.standing(source) !== 'open';
+    const producer = await this.context.transports.produce(source, rtpParameters, { paused });
     try {
       // Facts may have come while the worker was at it.
       if (this.closed) throw refuse('NOT_OPEN', 'media was closed meanwhile');

@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { catalogs } from './tooling/catalogs.ts';
+import { withoutTestParts } from './tooling/without-test-parts.ts';
 
 /** The modules on the way into a class, gathered; see size.ts. What is on no way into a class stays out. */
 const joinPath =
@@ -8,7 +9,7 @@ const joinPath =
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), catalogs()],
+  plugins: [react(), catalogs(), withoutTestParts()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

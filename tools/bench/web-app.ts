@@ -1,46 +1,61 @@
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import type { Person } from '../load/people.ts';
 import type { Stack } from '../up/stack.ts';
+
+const atDoorMs = 400;
 
 export type WebFigures = {
   /** JavaScript that was fetched before the first picture of somebody else, gzipped, in kB. */
   readonly scriptKB: number;
-  /** From "Join class" to that picture, in milliseconds. */
-  readonly joinMs: number;
+  /** From "Join class" to that picture, in milliseconds, once for each visit. */
+  readonly joinMs: readonly number[];
 };
 
-/** One visit to a class in the web app, as somebody who was never there before: fresh profile, device check, join, first picture. */
+/** Visits of one person to a class in the web app, each by a new page: door, device check, join, first picture. */
 export async function visitWebApp(
   stack: Stack,
   browser: Browser,
   { cookie }: Person,
   sessionId: string,
+  { visits, sends }: { visits: number; sends: boolean },
 ): Promise<WebFigures> {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+  const profile = await browser.newContext({ permissions: ['camera', 'microphone'] });
   try {
     const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, url: stack.origin, httpOnly: true, sameSite: 'Lax' }]);
-    const page = await context.newPage();
-    await page.addInitScript(watchPictures);
-    const scripts: Promise<Buffer>[] = [];
-    let isCounting = true;
-    page.on('response', (response) => {
-      if (isCounting && response.request().resourceType() === 'script') scripts.push(response.body());
-    });
-    await page.goto(`${stack.origin}/classes/${sessionId}`);
-    const join = page.getByRole('button', { name: 'Join class' });
-    await join.waitFor();
-    // As somebody who has looked at their own picture first.
-    await page.waitForTimeout(500);
-    await join.click();
-    const joinMs = await page.evaluate<number>('globalThis.firstPicture');
-    isCounting = false;
-    const sizes = (await Promise.all(scripts)).map((body) => gzipSync(body, { level: 9 }).length);
-    return { scriptKB: sizes.reduce((sum, size) => sum + size, 0) / 1_000, joinMs };
+    await profile.addCookies([{ name, value, url: stack.origin, httpOnly: true, sameSite: 'Lax' }]);
+    await profile.addInitScript(watchPictures);
+    const url = `${stack.origin}/classes/${sessionId}`;
+    // The first one fetches everything; it is the one whose JavaScript is weighed.
+    const { scriptKB } = await visitOnce(profile, url, sends);
+    const joinMs: number[] = [];
+    for (let visit = 0; visit < visits; visit += 1) joinMs.push((await visitOnce(profile, url, sends)).joinMs);
+    return { scriptKB, joinMs };
   } finally {
-    await context.close();
+    await profile.close();
   }
+}
+
+async function visitOnce(profile: BrowserContext, url: string, sends: boolean) {
+  const page = await profile.newPage();
+  const scripts: Promise<Buffer>[] = [];
+  let isCounting = true;
+  page.on('response', (response) => {
+    if (isCounting && response.request().resourceType() === 'script') scripts.push(response.body());
+  });
+  await page.goto(url);
+  const join = page.getByRole('button', { name: 'Join class' });
+  await join.waitFor();
+  // Whoever stands at the door looks at their own picture first, and turns it off or not.
+  await page.getByRole('button', { name: 'Stop video' }).waitFor();
+  if (!sends) for (const off of ['Stop video', 'Mute']) await page.getByRole('button', { name: off }).click();
+  await page.waitForTimeout(atDoorMs);
+  await join.click();
+  const joinMs = await page.evaluate<number>('globalThis.firstPicture');
+  isCounting = false;
+  const sizes = (await Promise.all(scripts)).map((body) => gzipSync(body, { level: 9 }).length);
+  await page.close();
+  return { joinMs, scriptKB: sizes.reduce((sum, size) => sum + size, 0) / 1_000 };
 }
 
 /** In the page: from the click on "Join class" to the first painted frame of a picture that came from afar. */

@@ -9,18 +9,21 @@ const againMs = 500;
 /** Tells the server what is on the screen: when it changed, and once on every media session. */
 export class Interests {
   private readonly signal: Signal;
-  private wanted: readonly Interest[] = [];
+  private readonly expected: () => readonly Interest[];
+  private told?: readonly Interest[];
   private said: string | undefined;
   private untold: types.RtpCapabilities | undefined;
   private isReady = false;
   private timer?: ReturnType<typeof setTimeout>;
 
-  constructor(signal: Signal) {
+  /** `expected` is what an application that has not said anything yet will most likely show. */
+  constructor(signal: Signal, expected: () => readonly Interest[]) {
     this.signal = signal;
+    this.expected = expected;
   }
 
   set(interests: readonly Interest[]): void {
-    this.wanted = interests;
+    this.told = interests;
     this.sayIn(gatherMs);
   }
 
@@ -48,12 +51,13 @@ export class Interests {
   }
 
   private async say(): Promise<void> {
-    const saying = JSON.stringify(this.wanted);
+    const wanted = this.told ?? this.expected();
+    const saying = JSON.stringify(wanted);
     const { untold } = this;
     if (!this.isReady || (saying === this.said && !untold)) return;
     this.said = saying;
     try {
-      await this.signal.setInterest(this.wanted, untold);
+      await this.signal.setInterest(wanted, untold);
       if (this.untold === untold) this.untold = undefined;
     } catch {
       this.said = undefined;

@@ -58,6 +58,12 @@ export class MediaSession {
     return this.received.values();
   }
 
+  /** A picture of somebody is on its way here, and the way is open. */
+  get showsSomebody(): boolean {
+    const hasPicture = [...this.received.values()].some(({ consumer }) => consumer.kind === 'video');
+    return hasPicture && this.transports.receive?.connectionState === 'connected';
+  }
+
   track(participantId: string, source: Source): MediaStreamTrack | undefined {
     return this.find(participantId, source)?.consumer.track;
   }

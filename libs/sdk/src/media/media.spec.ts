@@ -158,6 +158,20 @@ describe('the media of a room', () => {
     await eventually('another picture', () => media.track(ada, 'camera') !== before);
   });
 
+  it('lets the first picture of somebody else come before it sends its own', async () => {
+    const [own] = host.folded.participants;
+    if (!own) throw new Error('nobody is there');
+    const other = { ...own, id: ada, openSources: ['camera'] as const };
+    host.folded = { ...host.folded, participants: [own, other] };
+    media.open('granted', '');
+    await media.publish('microphone', fakeTrack('audio'));
+    await eventually('it asks for the picture by itself', () => count('setInterest') === 1);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(count('produce')).toBe(0);
+    media.receive(opened(ada));
+    await eventually('it sends as well', () => count('produce') === 1);
+  });
+
   it('asks nothing of the server while the line is lost', async () => {
     media.open('granted', '');
     await eventually('it is open', () => count('setInterest') === 1);

@@ -35,6 +35,10 @@ const iceMs = 4_000;
 /** How long the last picture of a lost session stands while its successor connects. */
 const retireMs = 3_000;
 const mostFailedConsumers = 3;
+/** How long one's own picture waits for the first of somebody else. */
+const firstPictureMs = 400;
+const mostExpected = 9;
+const tileHeight = 360;
 
 /**
  * The media of one room. It is opened on each new line (resuming what still stands), opened anew when the server lost it or
@@ -68,7 +72,7 @@ export class Media implements RoomMedia {
     this.findBrowser = findBrowser;
     this.signal = new Signal((request, traceparent) => host.request(request, traceparent));
     this.publishing = new Publishing(host, this.signal, () => this.session);
-    this.interests = new Interests(this.signal);
+    this.interests = new Interests(this.signal, () => expectedInterests(host.view()));
     this.quality = new Quality(
       () => this.session,
       (line) => host.lineChanged(line),
@@ -181,6 +185,7 @@ export class Media implements RoomMedia {
     this.session?.close();
     this.retired = undefined;
     this.session = undefined;
+    this.publishing.release();
     this.publishing.sessionChanged();
     this.listeners.tell();
   }
@@ -240,10 +245,14 @@ export class Media implements RoomMedia {
 
   private begin(opened: Opened, browser: Browser): void {
     this.stopRepairs();
+    if (!this.session && expectedInterests(this.host.view()).length > 0) this.publishing.holdBack(firstPictureMs);
     this.retire(this.session);
     const device = browser.deviceFor(opened.routerRtpCapabilities as types.RtpCapabilities);
     const session: MediaSession = new MediaSession(opened, device, this.signal, {
-      tracksChanged: () => this.listeners.tell(),
+      tracksChanged: () => {
+        if (session.showsSomebody) this.publishing.release();
+        this.listeners.tell();
+      },
       stateChanged: (direction, state) => {
         if (session === this.session) this.stateChanged(direction, state);
       },
@@ -269,6 +278,7 @@ export class Media implements RoomMedia {
 
   private stateChanged(direction: Direction, state: types.ConnectionState): void {
     if (state === 'connected') this.stopRepair(direction);
+    if (this.session?.showsSomebody) this.publishing.release();
     if (state === 'failed') void this.repair(direction);
     if (state === 'disconnected') this.watch(direction, patienceMs, () => void this.repair(direction));
     this.listeners.tell();
@@ -306,6 +316,16 @@ export class Media implements RoomMedia {
   private consumerFailed(): void {
     if (++this.failedConsumers <= mostFailedConsumers) this.wantOpen({ resume: false });
   }
+}
+
+/** A page takes a while until it knows what it shows. Until it says so, the first pictures that are open are fetched at tile size. */
+function expectedInterests({ participants, myId }: FoldedView): Interest[] {
+  const shown = participants
+    .filter(({ id }) => id !== myId)
+    .flatMap(({ id, openSources }) => openSources.map((source) => ({ participantId: id, source, height: tileHeight })))
+    .filter(({ source }) => source === 'screen' || source === 'camera');
+  const screensFirst = [...shown.filter(({ source }) => source === 'screen'), ...shown];
+  return [...new Set(screensFirst)].slice(0, mostExpected);
 }
 
 function isDown(state: types.ConnectionState): boolean {

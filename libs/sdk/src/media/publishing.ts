@@ -29,6 +29,7 @@ export class Publishing {
   private readonly session: () => MediaSession | undefined;
   private readonly publications = new Map<Source, Publication>();
   private senders = new Map<Source, Sender>();
+  private hold?: ReturnType<typeof setTimeout>;
 
   constructor(host: MediaHost, signal: Signal, session: () => MediaSession | undefined) {
     this.host = host;
@@ -91,8 +92,23 @@ export class Publishing {
     this.reconcile();
   }
 
+  /**
+   * Who comes in wants to see first: negotiating and encoding one's own picture takes the same cores. Sending begins when it
+   * is released, at the latest after a moment.
+   */
+  holdBack(ms: number): void {
+    this.hold = setTimeout(() => this.release(), ms);
+  }
+
+  release(): void {
+    if (this.hold === undefined) return;
+    clearTimeout(this.hold);
+    this.hold = undefined;
+    this.reconcile();
+  }
+
   reconcile(): void {
-    if (!this.session()) return;
+    if (!this.session() || this.hold !== undefined) return;
     for (const source of sources) if (this.publications.has(source) || this.senders.has(source)) void this.work(source);
   }
 

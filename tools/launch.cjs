@@ -2,13 +2,15 @@
 // The one door: `npm start`, `npm test` and the other commands come through here on whatever Node (18 or newer) the machine has. It installs the
 // packages when they are not those of the lockfile, and hands over to the Node that the project pins. No dependencies: nothing is installed yet.
 const { spawn } = require('node:child_process');
-const { existsSync, readFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { homedir } = require('node:os');
 const { delimiter, join } = require('node:path');
 const { createProgress } = require('./progress.cjs');
 
 const began = Date.now();
 const root = join(__dirname, '..');
 const bin = join(root, 'node_modules', '.bin');
+const npmVersion = '11.19.1';
 
 const commands = {
   start: { run: 'up', steps: 6, about: 'run a classroom on this machine' },
@@ -71,18 +73,49 @@ function packagesOf(file) {
 }
 
 /**
- * Installs what the lockfile names, with the npm that called us; its output is shown only when it fails. Not `npm ci`: that refuses a lockfile without
- * the entries of platforms which a package has not been released for yet.
+ * Installs what the lockfile names; npm's output is shown only when it fails. Not `npm ci`: that refuses a lockfile without the entries of platforms
+ * which a package has not been released for yet.
  */
 async function install() {
-  const viaNode = /\.c?js$/.test(process.env.npm_execpath || '');
-  const [program, first] = viaNode ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
+  const { command, path } = isNodeRecent() ? ownNpm() : await pinnedNpm();
   const flags = ['install', '--no-save', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
   // mediasoup would download or compile its worker now, silently for minutes. tools/worker does that, where it can be seen and is kept.
-  const env = { ...process.env, MEDIASOUP_WORKER_BIN: 'see tools/worker' };
-  const { code, output } = await collect(spawn(program, [...first, ...flags], { cwd: root, env }));
-  if (code !== 0) throw new Error(`The packages could not be installed (npm install):\n${output}`);
+  const env = { ...process.env, PATH: path, MEDIASOUP_WORKER_BIN: 'see tools/worker' };
+  await npm([...command, ...flags], { cwd: root, env });
   if (!isInstalled()) throw new Error('npm ended well, yet packages are missing. Remove node_modules and try again.');
+}
+
+/** npm silently leaves out optional packages, among them programs we need, that ask for a newer Node than the one it runs on. */
+function isNodeRecent() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  return major > 20 || (major === 20 && minor >= 19);
+}
+
+/** The npm that called us, or the one on the path. */
+function ownNpm() {
+  const viaNode = /\.c?js$/.test(process.env.npm_execpath || '');
+  return { command: viaNode ? [process.execPath, process.env.npm_execpath] : ['npm'], path: process.env.PATH };
+}
+
+/** An npm on the Node that the project pins, fetched by the machine's own and kept beside the media worker. */
+async function pinnedNpm() {
+  const { node } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies;
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const folder = join(cache, 'lectern', `npm-${npmVersion}-on-node-${node}`);
+  const programs = join(folder, 'node_modules', '.bin');
+  if (!existsSync(join(programs, 'node'))) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+    const wanted = ['install', '--no-save', '--no-audit', '--no-fund', `node@${node}`, `npm@${npmVersion}`];
+    await npm([...ownNpm().command, ...wanted], { cwd: folder, env: process.env });
+  }
+  const path = `${programs}${delimiter}${process.env.PATH}`;
+  return { command: [join(programs, 'node'), join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js')], path };
+}
+
+async function npm([program, ...args], options) {
+  const { code, output } = await collect(spawn(program, args, options));
+  if (code !== 0) throw new Error(`The packages could not be installed (npm install):\n${output}`);
 }
 
 function collect(child) {

@@ -34,6 +34,8 @@ const patienceMs = 1_000;
 const iceMs = 4_000;
 /** How long the last picture of a lost session stands while its successor connects. */
 const retireMs = 3_000;
+/** A class that cannot hear anything waits for its media: ask more often than for a lost line. */
+const retries = { ...defaultTiming, longestRetryMs: 1_000 };
 const mostFailedConsumers = 3;
 /** How long one's own picture waits for the first of somebody else. */
 const firstPictureMs = 400;
@@ -210,7 +212,7 @@ export class Media implements RoomMedia {
         this.need ??= { resume: false };
         // Code that could not be fetched is asked for again.
         if (!this.browser?.rtpCapabilities) this.browser = undefined;
-        await new Promise((resolve) => setTimeout(resolve, retryDelay(++this.attempts, defaultTiming)));
+        await new Promise((resolve) => setTimeout(resolve, retryDelay(++this.attempts, retries)));
       }
     }
     this.isWorking = false;

@@ -11,6 +11,8 @@ type Pending<Answer> = {
   readonly reject: (error: Error) => void;
 };
 
+/** Trouble of the server's own that passes: a process is replaced, the database is away for a moment. */
+const passing: ReadonlySet<string> = new Set(['UNAVAILABLE', 'ROOM_UNAVAILABLE']);
 const mostRepeats = 5;
 const repeatMs = 1_000;
 
@@ -36,10 +38,10 @@ export class Requests<Answer> {
     this.take(requestId)?.resolve(answer);
   }
 
-  /** A server that does not know what became of a request says UNAVAILABLE: what takes effect once is asked again. */
+  /** Where the server cannot say now, or does not know what became of a request, what takes effect once is asked again. */
   refuse(requestId: number, error: RefusedError): void {
     const pending = this.pending.get(requestId);
-    const isUnknown = error.code === 'UNAVAILABLE' && pending?.isRepeated;
+    const isUnknown = passing.has(error.code) && pending?.isRepeated;
     if (!isUnknown || ++pending.repeats > mostRepeats) this.take(requestId)?.reject(error);
     else setTimeout(() => this.pending.has(requestId) && this.transmit(pending.message), repeatMs);
   }

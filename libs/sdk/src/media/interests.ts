@@ -1,10 +1,13 @@
 import type { types } from 'mediasoup-client';
 import type { Interest } from '../live-room.ts';
+import type { FoldedView } from '../room-view.ts';
 import type { Signal } from './signal.ts';
 
 /** Tiles move together when a page is laid out or scrolled; they are said together. */
 const gatherMs = 30;
 const againMs = 500;
+const mostExpected = 9;
+const tileHeight = 360;
 
 /** Tells the server what is on the screen: when it changed, and once on every media session. */
 export class Interests {
@@ -64,4 +67,14 @@ export class Interests {
       this.sayIn(againMs);
     }
   }
+}
+
+/** A page takes a while until it knows what it shows. Until it says so, the first pictures that are open are fetched at tile size. */
+export function expectedInterests({ participants, myId }: FoldedView): Interest[] {
+  const shown = participants
+    .filter(({ id }) => id !== myId)
+    .flatMap(({ id, openSources }) => openSources.map((source) => ({ participantId: id, source, height: tileHeight })))
+    .filter(({ source }) => source === 'screen' || source === 'camera');
+  const screensFirst = [...shown.filter(({ source }) => source === 'screen'), ...shown];
+  return [...new Set(screensFirst)].slice(0, mostExpected);
 }

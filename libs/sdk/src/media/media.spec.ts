@@ -127,6 +127,8 @@ describe('the media of a room', () => {
     await eventually('both are sent again', () => count('produce') === 4);
     expect(openings().at(-1)).toMatchObject({ grant: `fresh ${host.grants.length}`, resume: false });
     expect(host.mostOpensAtOnce).toBe(1);
+    // The first, two that failed, and one for all that was lost.
+    expect(openings()).toHaveLength(4);
   });
 
   it('keeps its transports over a lost line when the server has them too', async () => {

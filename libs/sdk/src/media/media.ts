@@ -8,11 +8,12 @@ import { sourceFrom } from '../translate.ts';
 import type { RoomView } from '../view.ts';
 import type { ParticipantId, Source } from '../words.ts';
 import { Browser, hasWebRtc } from './device.ts';
-import { Interests } from './interests.ts';
+import { expectedInterests, Interests } from './interests.ts';
 import { Levels } from './levels.ts';
 import { MediaSession } from './media-session.ts';
 import { Publishing } from './publishing.ts';
 import { Quality } from './quality.ts';
+import { Repairs } from './repairs.ts';
 import { Signal, type Direction } from './signal.ts';
 
 /** What media needs of the room. */
@@ -26,7 +27,13 @@ export type MediaHost = {
 };
 
 /** What is to be opened: with the grant that came with the join, or else with a fresh one. */
-type Need = { readonly grant?: string; readonly traceparent?: string; readonly resume: boolean };
+type Need = {
+  readonly grant?: string;
+  readonly traceparent?: string;
+  readonly resume: boolean;
+  /** The session whose end it is. When another has taken its place meanwhile, nothing is needed any more. */
+  readonly insteadOf?: MediaSession;
+};
 
 /** A phone that changes networks is often back by itself within this. */
 const patienceMs = 1_000;
@@ -39,8 +46,6 @@ const retries = { ...defaultTiming, longestRetryMs: 1_000 };
 const mostFailedConsumers = 3;
 /** How long one's own picture waits for the first of somebody else. */
 const firstPictureMs = 400;
-const mostExpected = 9;
-const tileHeight = 360;
 
 /**
  * The media of one room. It is opened on each new line (resuming what still stands), opened anew when the server lost it or
@@ -66,7 +71,7 @@ export class Media implements RoomMedia {
   private lines = 0;
   private attempts = 0;
   private failedConsumers = 0;
-  private readonly repairs = new Map<Direction, ReturnType<typeof setTimeout>>();
+  private readonly repairs = new Repairs();
 
   /** `findBrowser` finds nothing where there is no WebRTC: then the class goes on without media. */
   constructor(host: MediaHost, findBrowser = () => (hasWebRtc() ? new Browser() : undefined)) {
@@ -83,7 +88,7 @@ export class Media implements RoomMedia {
 
   get state(): RoomMedia['state'] {
     if (!this.session) return this.need || this.isWorking ? 'connecting' : 'off';
-    if (this.need || this.isWorking || this.repairs.size > 0) return 'recovering';
+    if (this.need || this.isWorking || this.repairs.isUnderWay) return 'recovering';
     return this.session.states.some(([, state]) => state === 'connected') ? 'connected' : 'connecting';
   }
 
@@ -153,9 +158,11 @@ export class Media implements RoomMedia {
 
   receive({ body }: MediaEvent): void {
     switch (body?.$case) {
-      case 'consumerOpened':
-        this.session?.consumerOpened(body.value).catch(() => this.consumerFailed());
+      case 'consumerOpened': {
+        const { session } = this;
+        session?.consumerOpened(body.value).catch(() => this.consumerFailed(session));
         return;
+      }
       case 'consumerClosed':
         return this.session?.consumerClosed(body.value.consumerId);
       case 'producerClosed': {
@@ -166,7 +173,7 @@ export class Media implements RoomMedia {
       case 'speakers':
         return this.host.speakersChanged(body.value.participantIds);
       case 'mediaLost':
-        return this.wantOpen({ resume: false });
+        return this.wantAnother(this.session);
     }
   }
 
@@ -181,7 +188,7 @@ export class Media implements RoomMedia {
   close(): void {
     this.lineLost();
     this.quality.stop();
-    this.stopRepairs();
+    this.repairs.stopAll();
     clearTimeout(this.retirement);
     this.retired?.close();
     this.session?.close();
@@ -190,6 +197,11 @@ export class Media implements RoomMedia {
     this.publishing.release();
     this.publishing.sessionChanged();
     this.listeners.tell();
+  }
+
+  /** This session is of no use any more; one that was replaced already concerns nobody. */
+  private wantAnother(session: MediaSession | undefined): void {
+    if (session === this.session) this.wantOpen({ resume: false, insteadOf: session });
   }
 
   private wantOpen(need: Need): void {
@@ -204,12 +216,13 @@ export class Media implements RoomMedia {
     while (this.need && this.hasLine) {
       const { need } = this;
       this.need = undefined;
+      if (need.insteadOf && need.insteadOf !== this.session) continue;
       try {
         await this.openOnce(need);
         this.attempts = 0;
       } catch {
         if (!this.hasLine) break;
-        this.need ??= { resume: false };
+        this.need ??= { resume: false, insteadOf: this.session };
         // Code that could not be fetched is asked for again.
         if (!this.browser?.rtpCapabilities) this.browser = undefined;
         await new Promise((resolve) => setTimeout(resolve, retryDelay(++this.attempts, retries)));
@@ -246,7 +259,7 @@ export class Media implements RoomMedia {
   }
 
   private begin(opened: Opened, browser: Browser): void {
-    this.stopRepairs();
+    this.repairs.stopAll();
     if (!this.session && expectedInterests(this.host.view()).length > 0) this.publishing.holdBack(firstPictureMs);
     this.retire(this.session);
     const device = browser.deviceFor(opened.routerRtpCapabilities as types.RtpCapabilities);
@@ -279,7 +292,7 @@ export class Media implements RoomMedia {
   }
 
   private stateChanged(direction: Direction, state: types.ConnectionState): void {
-    if (state === 'connected') this.stopRepair(direction);
+    if (state === 'connected') this.repairs.stop(direction);
     if (this.session?.showsSomebody) this.publishing.release();
     if (state === 'failed') void this.repair(direction);
     if (state === 'disconnected') this.watch(direction, patienceMs, () => void this.repair(direction));
@@ -289,45 +302,22 @@ export class Media implements RoomMedia {
   /** ICE first: it keeps everything else. If that does not help in time, or cannot be asked for, all of it anew. */
   private async repair(direction: Direction): Promise<void> {
     const { session } = this;
-    if (!session || !this.hasLine) return this.stopRepair(direction);
-    this.watch(direction, iceMs, () => this.wantOpen({ resume: false }));
-    await session.restartIce(direction).catch(() => this.session === session && this.wantOpen({ resume: false }));
+    if (!session || !this.hasLine) return this.repairs.stop(direction);
+    this.watch(direction, iceMs, () => this.wantAnother(session));
+    await session.restartIce(direction).catch(() => this.wantAnother(session));
   }
 
   private watch(direction: Direction, ms: number, then: () => void): void {
-    this.stopRepair(direction);
     const { session } = this;
-    const timer = setTimeout(() => {
-      this.repairs.delete(direction);
+    this.repairs.watch(direction, ms, () => {
       const isStillDown = session?.states.some(([way, state]) => way === direction && state !== 'connected');
       if (session === this.session && isStillDown) then();
-    }, ms);
-    this.repairs.set(direction, timer);
+    });
   }
 
-  private stopRepair(direction: Direction): void {
-    clearTimeout(this.repairs.get(direction));
-    this.repairs.delete(direction);
+  private consumerFailed(session: MediaSession): void {
+    if (++this.failedConsumers <= mostFailedConsumers) this.wantAnother(session);
   }
-
-  private stopRepairs(): void {
-    this.stopRepair('send');
-    this.stopRepair('receive');
-  }
-
-  private consumerFailed(): void {
-    if (++this.failedConsumers <= mostFailedConsumers) this.wantOpen({ resume: false });
-  }
-}
-
-/** A page takes a while until it knows what it shows. Until it says so, the first pictures that are open are fetched at tile size. */
-function expectedInterests({ participants, myId }: FoldedView): Interest[] {
-  const shown = participants
-    .filter(({ id }) => id !== myId)
-    .flatMap(({ id, openSources }) => openSources.map((source) => ({ participantId: id, source, height: tileHeight })))
-    .filter(({ source }) => source === 'screen' || source === 'camera');
-  const screensFirst = [...shown.filter(({ source }) => source === 'screen'), ...shown];
-  return [...new Set(screensFirst)].slice(0, mostExpected);
 }
 
 function isDown(state: types.ConnectionState): boolean {

@@ -58,7 +58,7 @@ function toProgress({ payload, time }: Event): ClassProgress | undefined {
       const endReason = endReasonWords.find(reason);
       return endedAt && endReason && { phase: 'ended', startedAt, endedAt, endReason };
     }
-    case undefined:
+    default:
       return undefined;
   }
 }

@@ -18,6 +18,7 @@ const boundaries = [
   // Services share contracts and mechanisms, never each other's source.
   { sourceTag: 'scope:session', onlyDependOnLibsWithTags: ['scope:session', 'scope:shared'] },
   { sourceTag: 'scope:media', onlyDependOnLibsWithTags: ['scope:media', 'scope:shared'] },
+  { sourceTag: 'scope:attendance', onlyDependOnLibsWithTags: ['scope:attendance', 'scope:shared'] },
   { sourceTag: 'scope:gateway', onlyDependOnLibsWithTags: ['scope:gateway', 'scope:shared'] },
   { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
 ];

@@ -17,6 +17,7 @@ export type Options = {
   readonly fresh: boolean;
   readonly sessions: number;
   readonly gateways: number;
+  readonly attendances: number;
   readonly workers: number;
   /** Print what starting took and what every process uses. */
   readonly report: boolean;
@@ -31,6 +32,7 @@ export const defaults = (): Options => ({
   fresh: false,
   sessions: 1,
   gateways: 1,
+  attendances: 1,
   workers: availableParallelism(),
   report: false,
 });
@@ -47,6 +49,7 @@ export const usage = `npm start -- [options]
   --fresh             begin with empty data
   --sessions N        session processes; 1
   --gateways N        gateway processes; 1
+  --attendances N     attendance processes; 1
   --workers N         media workers; one for each core
   --report            print times and memory`;
 
@@ -57,7 +60,8 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   const byDefault = defaults();
   if (Boolean(values['tls-cert']) !== Boolean(values['tls-key']))
     throw new Error('--tls-cert and --tls-key need each other.');
-  const count = (name: 'sessions' | 'gateways' | 'workers') => whole(name, values[name], 1, 64) ?? byDefault[name];
+  const count = (name: 'sessions' | 'gateways' | 'attendances' | 'workers') =>
+    whole(name, values[name], 1, 64) ?? byDefault[name];
   return {
     host: values.host ?? byDefault.host,
     port: whole('port', values.port, 1, 65_535) ?? byDefault.port,
@@ -71,6 +75,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     fresh: values.fresh ?? false,
     sessions: count('sessions'),
     gateways: count('gateways'),
+    attendances: count('attendances'),
     workers: count('workers'),
     report: values.report ?? false,
   };
@@ -93,6 +98,7 @@ function parse(args: readonly string[]) {
         fresh: flag,
         sessions: text,
         gateways: text,
+        attendances: text,
         workers: text,
         report: flag,
         help: flag,

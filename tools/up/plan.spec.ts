@@ -15,6 +15,7 @@ const plan: Plan = {
     { grpc: 3, health: 4 },
   ],
   mediaServer: { grpc: 5, health: 6 },
+  attendances: [{ grpc: 8, health: 9 }],
   gateways: [7],
   environment: { LOG_LEVEL: 'warn', GATEWAY_LISTEN: 'not this' },
 };
@@ -24,13 +25,23 @@ const byName = (changed: Partial<Plan> = {}) =>
 
 describe('the plan of processes', () => {
   it('names several processes of a service by number, and one by the service', () => {
-    expect(Object.keys(byName())).toEqual(['session-1', 'session-2', 'media', 'gateway']);
+    expect(Object.keys(byName())).toEqual(['session-1', 'session-2', 'media', 'attendance', 'gateway']);
   });
 
   it('tells everybody who needs it where all session processes are', () => {
     const { media, gateway } = byName();
     expect(media?.environment['MEDIA_SESSION_ADDRESSES']).toBe('127.0.0.1:1,127.0.0.1:3');
     expect(gateway?.environment['GATEWAY_SESSION_ADDRESSES']).toBe('127.0.0.1:1,127.0.0.1:3');
+  });
+
+  it('tells attendance where its database and the bus are, and the gateway where it answers', () => {
+    const { attendance, gateway } = byName();
+    expect(attendance?.environment).toMatchObject({
+      ATTENDANCE_DATABASE_URL: 'postgres://127.0.0.1/attendance',
+      ATTENDANCE_BUS_URL: 'embedded:postgres://127.0.0.1/bus',
+      ATTENDANCE_SESSION_ADDRESSES: '127.0.0.1:1,127.0.0.1:3',
+    });
+    expect(gateway?.environment['GATEWAY_ATTENDANCE_ADDRESSES']).toBe('127.0.0.1:8');
   });
 
   it('gives each process a certificate of its own service, a log and a place to ask how it is', () => {
@@ -47,7 +58,7 @@ describe('the plan of processes', () => {
 
   it('lets gateways share the port only when there are several', () => {
     expect(byName()['gateway']?.environment['GATEWAY_SHARE_PORT']).toBeUndefined();
-    expect(byName({ gateways: [7, 8] })['gateway-2']?.environment['GATEWAY_SHARE_PORT']).toBe('true');
+    expect(byName({ gateways: [7, 10] })['gateway-2']?.environment['GATEWAY_SHARE_PORT']).toBe('true');
   });
 
   it('keeps database addresses from those who have no business there', () => {

@@ -20,6 +20,7 @@ export type Plan = {
   readonly media: { readonly listenIp: string; readonly announced: string; readonly ports: readonly number[] };
   readonly sessions: readonly InnerPorts[];
   readonly mediaServer: InnerPorts;
+  readonly attendances: readonly InnerPorts[];
   /** The health port of each gateway. */
   readonly gateways: readonly number[];
   /** Passed to every process; where the same name is in both, the plan's own value wins. */
@@ -40,6 +41,13 @@ export function planProcesses(plan: Plan): Specification[] {
       SESSION_LISTEN: here(ports.grpc),
     }),
   );
+  const attendances = plan.attendances.map((ports, index) =>
+    specify(plan, 'attendance', index, plan.attendances.length, ports.health, {
+      ...attendanceEnvironment(plan),
+      ATTENDANCE_LISTEN: here(ports.grpc),
+      ATTENDANCE_SESSION_ADDRESSES: sessionAddresses,
+    }),
+  );
   const media = specify(plan, 'media', 0, 1, plan.mediaServer.health, {
     MEDIA_LISTEN: here(plan.mediaServer.grpc),
     MEDIA_SESSION_ADDRESSES: sessionAddresses,
@@ -54,13 +62,14 @@ export function planProcesses(plan: Plan): Specification[] {
       GATEWAY_PUBLIC_ORIGIN: plan.origin,
       GATEWAY_SESSION_ADDRESSES: sessionAddresses,
       GATEWAY_MEDIA_ADDRESSES: here(plan.mediaServer.grpc),
+      GATEWAY_ATTENDANCE_ADDRESSES: plan.attendances.map(({ grpc }) => here(grpc)).join(','),
       GATEWAY_WEB_ROOT: join(plan.bundles, 'web'),
       ...(plan.web.tls && { GATEWAY_TLS_CERT: plan.web.tls.cert, GATEWAY_TLS_KEY: plan.web.tls.key }),
       // Several gateways share the one port; the system hands each new connection to one of them.
       ...(plan.gateways.length > 1 && { GATEWAY_SHARE_PORT: 'true' }),
     }),
   );
-  return [...sessions, media, ...gateways];
+  return [...sessions, media, ...attendances, ...gateways];
 }
 
 /** What the session service and its programs for migration and administration read. */
@@ -69,6 +78,15 @@ export function sessionEnvironment(plan: Plan): Record<string, string> {
     ...common(plan, 'session'),
     SESSION_DATABASE_URL: plan.databaseUrl('session'),
     SESSION_BUS_URL: `embedded:${plan.databaseUrl('bus')}`,
+  };
+}
+
+/** What the attendance service and its programs for migration and administration read. */
+export function attendanceEnvironment(plan: Plan): Record<string, string> {
+  return {
+    ...common(plan, 'attendance'),
+    ATTENDANCE_DATABASE_URL: plan.databaseUrl('attendance'),
+    ATTENDANCE_BUS_URL: `embedded:${plan.databaseUrl('bus')}`,
   };
 }
 

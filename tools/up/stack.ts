@@ -13,7 +13,7 @@ import { type Database, keepDatabase } from './database.ts';
 import { type Demo, keepDemo } from './demo.ts';
 import { type DataFolder, holdFolder } from './folder.ts';
 import type { Options } from './options.ts';
-import { type Plan, planProcesses, sessionEnvironment } from './plan.ts';
+import { attendanceEnvironment, type Plan, planProcesses, sessionEnvironment } from './plan.ts';
 import { freePorts, requirePorts } from './ports.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
@@ -42,7 +42,7 @@ export type StackOptions = Options & {
   readonly environment?: Readonly<Record<string, string>>;
 };
 
-const services = ['session', 'media', 'gateway'] as const;
+const services = ['session', 'media', 'attendance', 'gateway'] as const;
 
 /** Starts everything on one machine, from what `tools/build` has built. When a part fails, nothing of it is left. */
 export async function startStack(options: StackOptions, progress: Pick<Progress, 'step'>): Promise<Stack> {
@@ -68,14 +68,17 @@ async function startParts(
 ): Promise<Omit<Stack, 'close'>> {
   const address = await findAddress(options);
   const mediaPorts = Array.from({ length: options.workers }, (_, index) => options.mediaPort + index);
-  const [databasePort = 0, ...inner] = await freePorts(1 + 2 * (options.sessions + 1) + options.gateways);
+  const [databasePort = 0, ...inner] = await freePorts(
+    1 + 2 * (options.sessions + 1 + options.attendances) + options.gateways,
+  );
+  const innerPorts = () => ({ grpc: inner.pop() ?? 0, health: inner.pop() ?? 0 });
   const { database, folder } = await step('Database', async () => {
     await requirePorts(address.listen, options.port, mediaPorts);
     const held = await holdFolder(options.data, options.fresh);
     open.push({ close: () => held.release() });
     const kept = await keepDatabase(
       { folder: held.path('postgres'), port: databasePort },
-      ['session', 'bus'],
+      ['session', 'bus', 'attendance'],
       options.tell,
     );
     open.push(kept);
@@ -94,8 +97,9 @@ async function startParts(
     origin: options.origin ?? originOf(options, tls !== undefined),
     web: { address: address.listen, port: options.port, tls },
     media: { listenIp: address.listen, announced: address.announced, ports: mediaPorts },
-    sessions: Array.from({ length: options.sessions }, () => ({ grpc: inner.pop() ?? 0, health: inner.pop() ?? 0 })),
-    mediaServer: { grpc: inner.pop() ?? 0, health: inner.pop() ?? 0 },
+    sessions: Array.from({ length: options.sessions }, innerPorts),
+    mediaServer: innerPorts(),
+    attendances: Array.from({ length: options.attendances }, innerPorts),
     gateways: Array.from({ length: options.gateways }, () => inner.pop() ?? 0),
     environment: { ...inherited(), ...options.environment },
   };
@@ -158,7 +162,7 @@ function originOf({ host, port }: Options, secure: boolean): string {
 }
 
 const passedOn =
-  /^(PATH|HOME|LANG|TZ|TMPDIR|LOG_LEVEL|NODE_EXTRA_CA_CERTS|LD_LIBRARY_PATH|(OTEL|SESSION|MEDIA|GATEWAY)_.*)$/;
+  /^(PATH|HOME|LANG|TZ|TMPDIR|LOG_LEVEL|NODE_EXTRA_CA_CERTS|LD_LIBRARY_PATH|(OTEL|SESSION|MEDIA|ATTENDANCE|GATEWAY)_.*)$/;
 
 /** What the services may inherit from whoever started us: not the hundred variables of npm. */
 function inherited(): Record<string, string> {
@@ -168,17 +172,28 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** Brings the tables up to date, unless the same migrations have been applied to this database before. */
+/** Brings the tables up to date, unless the same migrations have been applied to these databases before. */
 async function migrate(plan: Plan, folder: DataFolder) {
-  const program = join(plan.bundles, 'session', 'migrate.mjs');
+  const programs = {
+    session: sessionEnvironment(plan),
+    attendance: attendanceEnvironment(plan),
+  };
+  const fileOf = (service: string) => join(plan.bundles, service, 'migrate.mjs');
   const applied = folder.path('postgres', 'migrated-by');
-  const now = await fingerprint('/', [program.slice(1)]);
+  const now = await fingerprint(
+    '/',
+    Object.keys(programs).map((service) => fileOf(service).slice(1)),
+  );
   if ((await readFile(applied, 'utf8').catch(() => '')) === now) return;
+  await Promise.all(Object.entries(programs).map(([service, env]) => runMigration(fileOf(service), env)));
+  await writeFile(applied, now);
+}
+
+async function runMigration(program: string, env: Record<string, string>) {
   try {
-    await promisify(execFile)(process.execPath, [program], { env: sessionEnvironment(plan) });
+    await promisify(execFile)(process.execPath, [program], { env });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as ExecFileException;
     throw new Error(`The tables could not be brought up to date:\n${stdout}${stderr}`);
   }
-  await writeFile(applied, now);
 }

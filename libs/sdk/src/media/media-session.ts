@@ -5,6 +5,9 @@ import type { Source } from '../words.ts';
 import { hint, profileOf } from './profiles.ts';
 import { transportOptions, type Direction, type Signal } from './signal.ts';
 
+/** Messages that were sent together arrive within this. */
+const gatherMs = 4;
+
 export type SessionEvents = {
   tracksChanged(): void;
   stateChanged(direction: Direction, state: types.ConnectionState): void;
@@ -24,8 +27,7 @@ export class MediaSession {
   private readonly transports: Partial<Record<Direction, types.Transport>> = {};
   private readonly received = new Map<string, Received>();
   private readonly closedEarly = new Set<string>();
-  /** Can be played, but the server does not know yet. */
-  private unsaid: string[] = [];
+  private gathering?: Promise<void>;
   private isClosed = false;
 
   constructor(opened: Opened, device: Promise<types.Device>, signal: Signal, events: SessionEvents) {
@@ -90,6 +92,7 @@ export class MediaSession {
   async consumerOpened(wire: ConsumerOpened): Promise<void> {
     const source = sourceFrom[wire.source];
     const device = await this.device;
+    await this.gathered();
     if (this.isClosed || !source || this.closedEarly.delete(wire.consumerId)) return;
     const consumer = await this.make('receive', device).consume({
       id: wire.consumerId,
@@ -101,9 +104,21 @@ export class MediaSession {
     });
     if (this.isClosed || this.closedEarly.delete(wire.consumerId)) return consumer.close();
     this.received.set(wire.consumerId, { consumer, participantId: wire.participantId, source });
+    // Before anything else: making the next description keeps a browser busy. The worker asks for a key frame once the way is open.
+    const ready = this.signal.consumersReady([wire.consumerId]);
     this.events.tracksChanged();
-    this.unsaid.push(wire.consumerId);
-    await this.tellReady();
+    await ready;
+  }
+
+  /** What is opened within a moment goes through one exchange of descriptions, which is slow, instead of one each. */
+  private gathered(): Promise<void> {
+    this.gathering ??= new Promise((resolve) =>
+      setTimeout(() => {
+        this.gathering = undefined;
+        resolve();
+      }, gatherMs),
+    );
+    return this.gathering;
   }
 
   consumerClosed(consumerId: string): void {
@@ -150,18 +165,9 @@ export class MediaSession {
     });
     transport.on('connectionstatechange', (state) => {
       if (this.isClosed) return;
-      if (direction === 'receive') this.tellReady().catch(() => undefined);
       this.events.stateChanged(direction, state);
     });
     return transport;
-  }
-
-  /** A key frame that comes before the way is open is lost, and a browser makes another only after a while. */
-  private async tellReady(): Promise<void> {
-    if (this.unsaid.length === 0 || this.transports.receive?.connectionState !== 'connected') return;
-    const { unsaid } = this;
-    this.unsaid = [];
-    await this.signal.consumersReady(unsaid);
   }
 
   private mustBeOpen(): void {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { connect } from 'node:net';
 import pg from 'pg';
-import { eventually, freePort, makeCertificates, startDatabase, startProcess } from './index.ts';
+import { eventually, freePort, makeCertificates, startBroker, startDatabase, startProcess } from './index.ts';
 
 const ask = async (url: string, sql: string) => {
   const client = new pg.Client({ connectionString: url });
@@ -53,6 +53,33 @@ describe('startDatabase', () => {
       expect(execFileSync('sh', ['-c', `ls ${folder} 2>&1 || true`]).toString()).toContain('No such file');
     });
   });
+});
+
+describe('startBroker', () => {
+  const isReached = (url: string) => {
+    const { hostname, port } = new URL(url);
+    return new Promise<boolean>((settle) => {
+      const socket = connect(Number(port), hostname, () => settle(true)).once('error', () => settle(false));
+      socket.once('connect', () => socket.destroy());
+    });
+  };
+
+  it('gives every caller a namespace of its own on one broker, which begins again at its address when it is killed', async () => {
+    const [one, two] = await Promise.all([startBroker(), startBroker()]);
+    const [first, second] = [new URL(one.url), new URL(two.url)];
+    try {
+      expect([first.protocol, first.host]).toEqual(['kafka:', second.host]);
+      expect(new Set([one.url, two.url, one.createNamespace()]).size).toBe(3);
+      await one.killServer();
+      expect(await isReached(one.url)).toBe(false);
+      await two.startServer();
+      expect(await isReached(one.url)).toBe(true);
+    } finally {
+      await one.close();
+      await two.close();
+    }
+    expect(await isReached(two.url)).toBe(false);
+  }, 60_000);
 });
 
 describe('startProcess', () => {

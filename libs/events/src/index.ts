@@ -10,5 +10,5 @@ export {
 export { EmbeddedEventBus } from './embedded/embedded-event-bus.ts';
 export { embeddedBusMigrations, inboxMigrations, outboxMigrations } from './migrations.ts';
 export { openEventBus } from './open-event-bus.ts';
-export { publish } from './outbox.ts';
+export { publish, publishUnordered, type Transaction } from './outbox.ts';
 export { startRelay, type Relay, type RelayHooks, type RelayOptions } from './relay.ts';

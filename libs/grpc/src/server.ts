@@ -36,11 +36,17 @@ export type Serving = {
   implement(onFailure: (error: unknown, path: string) => void): UntypedServiceImplementation;
 };
 
+export type Callers<S extends Definition> = {
+  readonly callers: readonly string[];
+  /** For methods that other services call than the rest. */
+  readonly callersOf?: { readonly [Name in keyof S]?: readonly string[] };
+};
+
 /** One service with its handlers. Only the named services may call it; anybody else gets PERMISSION_DENIED. */
 export function serve<S extends Definition>(
   definition: S,
   handlers: Handlers<S>,
-  { callers }: { callers: readonly string[] },
+  { callers, callersOf }: Callers<S>,
 ): Serving {
   return {
     definition: definition as unknown as ServiceDefinition,
@@ -48,7 +54,7 @@ export function serve<S extends Definition>(
       Object.fromEntries(
         Object.entries(definition).map(([name, method]) => {
           const handler = handlers[name as keyof S] as (...parts: never[]) => Promise<unknown>;
-          const context = { path: method.path, callers, onFailure };
+          const context = { path: method.path, callers: callersOf?.[name as keyof S] ?? callers, onFailure };
           return [
             name,
             method.requestStream

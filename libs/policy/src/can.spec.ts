@@ -1,5 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { can, capabilities, defaultCapabilities, roles, type Action, type Actor, type Role } from './can.ts';
+import {
+  can,
+  canOutsideClass,
+  capabilities,
+  defaultCapabilities,
+  organisationRoles,
+  roles,
+  type Action,
+  type Actor,
+  type Role,
+} from './can.ts';
 import { roleMatrix } from './matrix.ts';
 
 const person = (role: Role, id: string = role): Actor => ({ id, role, capabilities: defaultCapabilities[role] });
@@ -66,6 +76,27 @@ describe('policy', () => {
       'learner',
       'observer',
     ]);
+  });
+
+  it('lets staff keep the register of their course, the instructor also its rule, and everybody dispute their own record', () => {
+    const whoMay = (action: Action) => roles.filter((role) => canOutsideClass({ role }, action).allowed);
+    expect(whoMay('see-register')).toEqual(['instructor', 'assistant']);
+    expect(whoMay('correct-register')).toEqual(['instructor', 'assistant']);
+    expect(whoMay('export-register')).toEqual(['instructor']);
+    expect(whoMay('set-course-policy')).toEqual(['instructor']);
+    expect(whoMay('dispute-own-record')).toEqual(roles);
+  });
+
+  it('leaves the organisation’s policy, log and LRS to its owner and admins, who keep every register and run no class', () => {
+    for (const action of ['set-organisation-policy', 'see-access-log', 'manage-lrs'] as const) {
+      expect(roles.filter((role) => canOutsideClass({ role }, action).allowed)).toEqual([]);
+      for (const organisationRole of organisationRoles)
+        expect(canOutsideClass({ organisationRole }, action)).toEqual({ allowed: true });
+    }
+    expect(canOutsideClass({ organisationRole: 'admin' }, 'correct-register')).toEqual({ allowed: true });
+    expect(canOutsideClass({ organisationRole: 'admin' }, 'end-class')).toEqual({ allowed: false, why: 'NOT_ALLOWED' });
+    expect(canOutsideClass({ organisationRole: 'admin', role: 'instructor' }, 'end-class')).toEqual({ allowed: true });
+    expect(canOutsideClass({}, 'see-register')).toEqual({ allowed: false, why: 'NOT_ALLOWED' });
   });
 
   it('is what docs/roles.md says', () => {

@@ -5,6 +5,10 @@
 export const roles = ['instructor', 'assistant', 'learner', 'observer', 'guest'] as const;
 export type Role = (typeof roles)[number];
 
+/** What a person can be to the whole organisation, besides what they are in its courses. An admin is a registrar: keeps records, teaches nobody. */
+export const organisationRoles = ['owner', 'admin'] as const;
+export type OrganisationRole = (typeof organisationRoles)[number];
+
 /** What a person can be given or denied for the length of a class. */
 export const capabilities = ['speak', 'show-camera', 'share-screen'] as const;
 export type Capability = (typeof capabilities)[number];
@@ -29,6 +33,15 @@ export const actions = [
   'see-emails',
   'enrol-people',
   'schedule-class',
+  'dispute-own-record',
+  'see-register',
+  'correct-register',
+  'export-register',
+  'set-course-policy',
+  'create-course',
+  'set-organisation-policy',
+  'see-access-log',
+  'manage-lrs',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -54,15 +67,45 @@ const assistantActions: readonly Action[] = [
   'start-class',
   'make-links',
   'see-emails',
+  'dispute-own-record',
+  'see-register',
+  'correct-register',
 ];
 
 /** What a role may do by itself; capabilities are decided by what the person holds, not by this table. */
 const allowedActions: Readonly<Record<Role, ReadonlySet<Action>>> = {
-  instructor: new Set<Action>([...assistantActions, 'end-class', 'enrol-people', 'schedule-class']),
+  instructor: new Set<Action>([
+    ...assistantActions,
+    'end-class',
+    'enrol-people',
+    'schedule-class',
+    'export-register',
+    'set-course-policy',
+    'create-course',
+  ]),
   assistant: new Set<Action>(assistantActions),
-  learner: new Set<Action>(['raise-hand', 'chat-everyone', 'skip-lobby']),
-  observer: new Set<Action>(['skip-lobby']),
-  guest: new Set<Action>(['raise-hand', 'chat-everyone']),
+  learner: new Set<Action>(['raise-hand', 'chat-everyone', 'skip-lobby', 'dispute-own-record']),
+  observer: new Set<Action>(['skip-lobby', 'dispute-own-record']),
+  guest: new Set<Action>(['raise-hand', 'chat-everyone', 'dispute-own-record']),
+};
+
+/** What an organisation role adds, in every course of the organisation: its records, and nothing in its classes. */
+const recordActions: ReadonlySet<Action> = new Set<Action>([
+  'see-emails',
+  'dispute-own-record',
+  'see-register',
+  'correct-register',
+  'export-register',
+  'set-course-policy',
+  'create-course',
+  'set-organisation-policy',
+  'see-access-log',
+  'manage-lrs',
+]);
+
+const organisationActions: Readonly<Record<OrganisationRole, ReadonlySet<Action>>> = {
+  owner: recordActions,
+  admin: recordActions,
 };
 
 /** What a role holds when it comes in. */
@@ -120,6 +163,18 @@ export function can(actor: Actor, action: Action, target?: Actor): Verdict {
     return deny('TARGET_IS_STAFF');
   if (action === 'grant-capability' && grantableCapabilities[target.role].length === 0) return deny('TARGET_NEVER_MAY');
   return allowed;
+}
+
+/** What somebody is to a course: by enrolment, by what they are to the organisation, by both or by neither. */
+export type Standing = {
+  readonly role?: Role | undefined;
+  readonly organisationRole?: OrganisationRole | undefined;
+};
+
+/** Whether somebody may do `action` in a course, or for the organisation, outside a class: nobody holds capabilities there. */
+export function canOutsideClass({ role, organisationRole }: Standing, action: Action): Verdict {
+  if (organisationRole !== undefined && organisationActions[organisationRole].has(action)) return allowed;
+  return role === undefined ? deny('NOT_ALLOWED') : can({ id: '', role, capabilities: [] }, action);
 }
 
 function outranks(actor: Role, target: Role): boolean {

@@ -5,6 +5,8 @@ import { DataSource } from 'typeorm';
 import { DirectoryWatch } from './directory-watch.ts';
 import { NodeSecrets } from './crypto/node-secrets.ts';
 import { ClassDirectory } from './domain/class-directory.ts';
+import { Descriptions } from './domain/descriptions.ts';
+import { DirectoryEvents } from './domain/directory.events.ts';
 import {
   ApiKeys,
   BrowserSessions,
@@ -19,6 +21,7 @@ import {
 } from './domain/directory.stores.ts';
 import { ClassHandlers } from './grpc/class.handlers.ts';
 import { CourseHandlers } from './grpc/course.handlers.ts';
+import { DescriptionHandlers } from './grpc/description.handlers.ts';
 import { DirectoryController } from './grpc/directory.controller.ts';
 import { SignInHandlers } from './grpc/sign-in.handlers.ts';
 import { Database } from './postgres/database.ts';
@@ -26,6 +29,8 @@ import { PostgresClassDirectory } from './postgres/postgres-class-directory.ts';
 import { PostgresClasses } from './postgres/postgres-classes.ts';
 import { PostgresCourses } from './postgres/postgres-courses.ts';
 import { PostgresApiKeys, PostgresBrowserSessions } from './postgres/postgres-credentials.ts';
+import { PostgresDescriptions } from './postgres/postgres-descriptions.ts';
+import { PostgresDirectoryEvents } from './postgres/postgres-directory-events.ts';
 import { PostgresEnrolments } from './postgres/postgres-enrolments.ts';
 import { PostgresLinks } from './postgres/postgres-links.ts';
 import { PostgresOrganisations, PostgresPeople } from './postgres/postgres-people.ts';
@@ -37,6 +42,7 @@ import { CreateCourse } from './usecases/create-course.ts';
 import { CreateGuestLink } from './usecases/create-guest-link.ts';
 import { CreateOrganisation } from './usecases/create-organisation.ts';
 import { CreateSignInLink } from './usecases/create-sign-in-link.ts';
+import { Describe } from './usecases/describe.ts';
 import { EndClassFromOutside } from './usecases/end-class-from-outside.ts';
 import { Enrol } from './usecases/enrol.ts';
 import { GetClass } from './usecases/get-class.ts';
@@ -51,6 +57,7 @@ import { RevokeApiKey } from './usecases/revoke-api-key.ts';
 import { RevokeLink } from './usecases/revoke-link.ts';
 import { Rooms } from './usecases/rooms.ts';
 import { ScheduleClass } from './usecases/schedule-class.ts';
+import { SetOrganisationRole } from './usecases/set-organisation-role.ts';
 import { SignOut } from './usecases/sign-out.ts';
 import { Unenrol } from './usecases/unenrol.ts';
 
@@ -83,6 +90,7 @@ const stores: Provider[] = [
   made(Links, PostgresLinks, [Database]),
   made(BrowserSessions, PostgresBrowserSessions, [Database]),
   made(ApiKeys, PostgresApiKeys, [Database]),
+  made(Descriptions, PostgresDescriptions, [Database]),
   made(Secrets, NodeSecrets, []),
 ];
 
@@ -96,17 +104,19 @@ const useCases: Provider[] = [
   useCase(SignOut, BrowserSessions, Secrets, Clock),
   useCase(CreateSignInLink, People, Enrolments, Links, ClassAccess, Secrets, Clock),
   useCase(CreateGuestLink, Links, ClassAccess, Secrets, Clock),
-  useCase(RevokeLink, UnitOfWork, Links, BrowserSessions, Enrolments, ClassDirectory, Clock),
+  useCase(RevokeLink, UnitOfWork, Links, BrowserSessions, People, Enrolments, ClassDirectory, Clock),
   useCase(ListCourses, Courses, Clock),
   useCase(GetCourse, Courses, Clock),
-  useCase(CreateCourse, UnitOfWork, Courses, Enrolments, Clock),
+  useCase(CreateCourse, UnitOfWork, Courses, Enrolments, DirectoryEvents, Clock),
   useCase(ListEnrolments, CourseAccess, Enrolments),
-  useCase(Enrol, UnitOfWork, CourseAccess, Enrolments, Clock),
-  useCase(Unenrol, UnitOfWork, CourseAccess, Enrolments),
+  useCase(Enrol, UnitOfWork, CourseAccess, Enrolments, DirectoryEvents, Clock),
+  useCase(Unenrol, UnitOfWork, CourseAccess, Enrolments, DirectoryEvents, Clock),
   useCase(ListClasses, CourseAccess, Classes, Clock),
   useCase(GetClass, ClassAccess),
-  useCase(ScheduleClass, CourseAccess, Classes, Clock),
+  useCase(ScheduleClass, UnitOfWork, CourseAccess, Classes, DirectoryEvents, Clock),
   useCase(EndClassFromOutside, ClassAccess, Rooms),
+  useCase(Describe, Descriptions),
+  useCase(SetOrganisationRole, UnitOfWork, Organisations, People, Clock),
   useCase(CreateApiKey, ApiKeys, Secrets, Clock),
   useCase(RevokeApiKey, ApiKeys, Clock),
   useCase(CreateOrganisation, UnitOfWork, Organisations, CreateApiKey, Clock),
@@ -116,11 +126,17 @@ const useCases: Provider[] = [
 export function directoryProviders(telemetry: Telemetry): Provider[] {
   return [
     ...stores,
+    {
+      provide: DirectoryEvents,
+      inject: [Database],
+      useFactory: (database: Database) => new PostgresDirectoryEvents(database, () => telemetry.traceparent()),
+    },
     ...useCases,
     { provide: DirectoryWatch, useFactory: () => new DirectoryWatch(telemetry) },
     SignInHandlers,
     CourseHandlers,
     ClassHandlers,
+    DescriptionHandlers,
     DirectoryController,
   ];
 }

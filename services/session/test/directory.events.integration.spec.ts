@@ -9,10 +9,10 @@ import {
 } from '@lectern/events';
 import { newId } from '@lectern/kernel';
 import { migrate, openPool } from '@lectern/postgres';
-import type { Event } from '@lectern/proto/messages/events/v1/events';
 import { eventually } from '@lectern/testing';
 import type { Pool } from 'pg';
 import { classNewsGroup, followClasses } from '../src/events/class-news.consumer.ts';
+import { eventTypes, type SessionPayload } from '../src/mapping/event.mapper.ts';
 import { PostgresClassProgresses } from '../src/postgres/postgres-class-progresses.ts';
 import { RecordClassProgress } from '../src/usecases/record-class-progress.ts';
 import { after, page, startDirectory, teachAlgebra, type Algebra, type Directory } from './directory.harness.ts';
@@ -46,17 +46,13 @@ afterAll(async () => {
   await directory?.close();
 });
 
-type Payload = NonNullable<Event['payload']>;
-
-const words = { classOpened: 'opened', classStarted: 'started', classEnded: 'ended' } as const;
-
 function tell(
   sessionId: string,
-  payload: Payload,
+  payload: SessionPayload,
   time = after(0),
   organisationId = north.organisationId,
 ): OutboxEvent {
-  const type = `lectern.session.class-${words[payload.$case]}.v1`;
+  const type = eventTypes[payload.$case];
   const attributes = { id: newId(), source: 'lectern/session', type, subject: sessionId, time, traceparent: '' };
   return toOutboxEvent({ ...attributes, organisationId, payload });
 }

@@ -88,7 +88,7 @@ export async function startDirectory() {
     },
     { logger: ['error', 'warn'], abortOnError: false },
   );
-  const certificates = await makeCertificates(['session', 'gateway', 'media']);
+  const certificates = await makeCertificates(['session', 'gateway', 'media', 'attendance']);
   const failures: unknown[] = [];
   const server = await startServer({
     listen: '127.0.0.1:0',
@@ -97,7 +97,7 @@ export async function startDirectory() {
     onFailure: (error) => failures.push(error),
   });
   const connections: Connection<Service>[] = [];
-  const connectAs = (service: 'gateway' | 'media') => {
+  const connectAs = (service: 'gateway' | 'media' | 'attendance') => {
     const connection = connect(DirectoryServiceClient, `127.0.0.1:${server.port}`, certificates[service]);
     connections.push(connection);
     return connection;

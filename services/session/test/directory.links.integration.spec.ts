@@ -242,6 +242,7 @@ describe('a browser session', () => {
       organisationName: 'North University',
       guestOfSessionId: '',
       canCreateCourses: true,
+      organisationRole: 'ORGANISATION_ROLE_UNSPECIFIED',
     });
   });
 
@@ -278,6 +279,7 @@ describe('an API key', () => {
       organisationName: 'North University',
       guestOfSessionId: '',
       canCreateCourses: true,
+      organisationRole: 'ORGANISATION_ROLE_ADMIN',
     });
   });
 

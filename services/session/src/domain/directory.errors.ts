@@ -20,6 +20,8 @@ export const directoryRefusals = {
   LINK_REUSE_NOT_ALLOWED: 'Only an API key makes links for more than one use.',
   PAGE_LIMIT_INVALID: 'A page has 1 to 200 items.',
   CURSOR_INVALID: 'A cursor is what the previous page gave.',
+  TOO_MANY_IDS: 'At most 5 000 people, courses or classes are described at a time.',
+  EMAIL_INVALID: 'An e-mail address looks like ada@example.edu.',
 } as const satisfies Record<string, string>;
 
 export type DirectoryRefusalCode = keyof typeof directoryRefusals;

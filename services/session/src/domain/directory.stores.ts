@@ -1,4 +1,5 @@
 import type { ApiKeyId, CourseId, LinkId, OrganisationId, PersonId, SessionId } from '@lectern/kernel';
+import type { OrganisationRole } from '@lectern/policy';
 import type { ClassProgress, ClassSession } from './class-session.ts';
 import type { CourseRole, Enrolment, NewEnrolment } from './enrolment.ts';
 import type { AccessLink, Roles } from './link.ts';
@@ -18,16 +19,32 @@ export type Person = {
   readonly name: string;
   /** The class whose guest this is; undefined for everybody who belongs to the organisation. */
   readonly guestOf: SessionId | undefined;
+  /** What the person is to the whole organisation; undefined for most. */
+  readonly organisationRole: OrganisationRole | undefined;
 };
+
+/** A person who comes for one class. */
+export type Guest = Omit<Person, 'organisationRole'> & { readonly guestOf: SessionId; readonly createdAt: Date };
+
+/** Somebody of the organisation, known by their address. */
+export type Member = Pick<Person, 'organisationId' | 'name'> & { readonly email: string };
 
 export abstract class Organisations {
   abstract add(organisation: { id: OrganisationId; name: string; createdAt: Date }): Promise<void>;
   abstract getName(id: OrganisationId): Promise<string>;
+  abstract exists(id: OrganisationId): Promise<boolean>;
 }
 
 export abstract class People {
   abstract find(organisationId: OrganisationId, id: PersonId): Promise<Person | undefined>;
-  abstract addGuest(guest: Person & { guestOf: SessionId; createdAt: Date }): Promise<void>;
+  abstract addGuest(guest: Guest): Promise<void>;
+  /** The member with this address, added if there is none yet; who is known keeps their name. */
+  abstract keepMember(member: Member, now: Date): Promise<PersonId>;
+  abstract setOrganisationRole(
+    organisationId: OrganisationId,
+    id: PersonId,
+    role: OrganisationRole | undefined,
+  ): Promise<void>;
 }
 
 export type Course = {
@@ -35,14 +52,18 @@ export type Course = {
   readonly title: string;
   readonly createdAt: Date;
   readonly peopleCount: number;
-  /** The asker's role; undefined for an API key. */
+  /** The asker's role; undefined for an API key and for whoever sees the course without being in it. */
   readonly role: CourseRole | undefined;
   /** The class that is open or live, or else the next one. */
   readonly nextClass: ClassSession | undefined;
 };
 
-/** Whose courses: a person sees those they are enrolled in, an API key (no person) sees all. */
-export type CourseViewer = { readonly organisationId: OrganisationId; readonly personId: PersonId | undefined };
+/** Whose courses: a person sees those they are enrolled in, an API key (no person) and whoever `seesAll` every one. */
+export type CourseViewer = {
+  readonly organisationId: OrganisationId;
+  readonly personId: PersonId | undefined;
+  readonly seesAll: boolean;
+};
 
 export abstract class Courses {
   abstract add(course: { id: CourseId; organisationId: OrganisationId; title: string; createdAt: Date }): Promise<void>;
@@ -50,6 +71,9 @@ export abstract class Courses {
   /** Newest first. */
   abstract list(viewer: CourseViewer, window: PageWindow, now: Date): Promise<Page<Course>>;
 }
+
+/** `hasChanged`: the person was not enrolled before, or had another role. */
+export type KeptEnrolment = Enrolment & { readonly hasChanged: boolean };
 
 export abstract class Enrolments {
   abstract findRole(
@@ -71,7 +95,7 @@ export abstract class Enrolments {
     courseId: CourseId,
     people: readonly NewEnrolment[],
     options: { renameAnybody: boolean; now: Date },
-  ): Promise<readonly Enrolment[]>;
+  ): Promise<readonly KeptEnrolment[]>;
   abstract addInstructor(
     organisationId: OrganisationId,
     courseId: CourseId,

@@ -1,6 +1,6 @@
 import type { CourseId } from '@lectern/kernel';
 import type { CourseRole } from './enrolment.ts';
-import { mayMakeSignInLink, planValidity, whyUnusable } from './link.ts';
+import { mayMakeSignInLink, planValidity, whyUnusable, type Roles } from './link.ts';
 
 const noon = new Date('2026-03-02T12:00:00.000Z');
 const after = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
@@ -50,29 +50,35 @@ describe('the validity of a sign-in link', () => {
 
 describe('a sign-in link for somebody else', () => {
   const roles = (entries: Record<string, CourseRole>) => new Map(Object.entries(entries) as [CourseId, CourseRole][]);
+  const mayMake = (maker: Roles, other: Roles) => mayMakeSignInLink(maker, other, undefined);
   const ada = roles({ algebra: 'instructor' });
   const tomas = roles({ algebra: 'assistant' });
 
   it('is made by staff for the learners and observers of their course', () => {
-    expect(mayMakeSignInLink(ada, roles({ algebra: 'learner' }))).toBe(true);
-    expect(mayMakeSignInLink(tomas, roles({ algebra: 'observer', physics: 'learner' }))).toBe(true);
+    expect(mayMake(ada, roles({ algebra: 'learner' }))).toBe(true);
+    expect(mayMake(tomas, roles({ algebra: 'observer', physics: 'learner' }))).toBe(true);
   });
 
   it('is made by an instructor for her assistant, and not the other way round', () => {
-    expect(mayMakeSignInLink(ada, tomas)).toBe(true);
-    expect(mayMakeSignInLink(tomas, ada)).toBe(false);
-    expect(mayMakeSignInLink(tomas, roles({ algebra: 'assistant' }))).toBe(false);
+    expect(mayMake(ada, tomas)).toBe(true);
+    expect(mayMake(tomas, ada)).toBe(false);
+    expect(mayMake(tomas, roles({ algebra: 'assistant' }))).toBe(false);
   });
 
   it('does not make the maker an instructor or assistant of another course', () => {
-    expect(mayMakeSignInLink(ada, roles({ algebra: 'learner', physics: 'instructor' }))).toBe(false);
-    expect(mayMakeSignInLink(ada, roles({ algebra: 'learner', physics: 'assistant' }))).toBe(false);
-    expect(mayMakeSignInLink(ada, roles({ algebra: 'instructor' }))).toBe(false);
+    expect(mayMake(ada, roles({ algebra: 'learner', physics: 'instructor' }))).toBe(false);
+    expect(mayMake(ada, roles({ algebra: 'learner', physics: 'assistant' }))).toBe(false);
+    expect(mayMake(ada, roles({ algebra: 'instructor' }))).toBe(false);
+  });
+
+  it('is made by nobody for an owner or admin of the organisation', () => {
+    expect(mayMakeSignInLink(ada, roles({ algebra: 'learner' }), 'admin')).toBe(false);
+    expect(mayMakeSignInLink(ada, roles({ algebra: 'observer' }), 'owner')).toBe(false);
   });
 
   it('is not made by learners or across courses', () => {
-    expect(mayMakeSignInLink(roles({ algebra: 'learner' }), roles({ algebra: 'learner' }))).toBe(false);
-    expect(mayMakeSignInLink(ada, roles({ physics: 'learner' }))).toBe(false);
-    expect(mayMakeSignInLink(ada, roles({}))).toBe(false);
+    expect(mayMake(roles({ algebra: 'learner' }), roles({ algebra: 'learner' }))).toBe(false);
+    expect(mayMake(ada, roles({ physics: 'learner' }))).toBe(false);
+    expect(mayMake(ada, roles({}))).toBe(false);
   });
 });

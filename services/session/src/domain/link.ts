@@ -7,7 +7,7 @@ import {
   type Refusal,
   type SessionId,
 } from '@lectern/kernel';
-import { isStaff } from '@lectern/policy';
+import { isStaff, type OrganisationRole } from '@lectern/policy';
 import type { CourseRole } from './enrolment.ts';
 
 /** Where a link leads. Its secret is known to whoever holds the link; here is only the hash. */
@@ -67,9 +67,11 @@ export type Roles = ReadonlyMap<CourseId, CourseRole>;
 /**
  * Whether one person may make a sign-in link for another. Whoever holds the link becomes the other person in the whole
  * organisation, so it must not raise anybody: the maker teaches or assists the other in some course, and nowhere is the
- * other staff beyond the maker's reach (an assistant of a course that the maker instructs is within it).
+ * other staff beyond the maker's reach (an assistant of a course that the maker instructs is within it), or somebody to
+ * the whole organisation.
  */
-export function mayMakeSignInLink(maker: Roles, other: Roles): boolean {
+export function mayMakeSignInLink(maker: Roles, other: Roles, ofOther: OrganisationRole | undefined): boolean {
+  if (ofOther !== undefined) return false;
   let shared = false;
   for (const [course, role] of other) {
     const makerRole = maker.get(course);

@@ -4,16 +4,13 @@ import type { Event } from '@lectern/proto/messages/events/v1/events';
 import type { PoolClient } from 'pg';
 import type { ClassProgress } from '../domain/class-session.ts';
 import type { ClassNews } from '../domain/directory.stores.ts';
+import { eventTypes } from '../mapping/event.mapper.ts';
 import { endReasonWords } from '../mapping/words.ts';
 import type { RecordClassProgress } from '../usecases/record-class-progress.ts';
 
 export const classNewsGroup = 'session.class-progress';
 
-const types = [
-  'lectern.session.class-opened.v1',
-  'lectern.session.class-started.v1',
-  'lectern.session.class-ended.v1',
-] as const;
+const types = [eventTypes.classOpened, eventTypes.classStarted, eventTypes.classEnded];
 
 /**
  * Follows the life of every class, for the lists that course pages show. Any session process may hear an event; what it

@@ -1,13 +1,13 @@
 import { findId, type ApiKeyId, type Id, type OrganisationId, type PersonId } from '@lectern/kernel';
 import * as proto from '@lectern/proto/grpc/session/v1/directory_service';
 import { EndReason, Role } from '@lectern/proto/grpc/session/v1/room';
-import type { Role as DomainRole } from '@lectern/policy';
+import type { OrganisationRole, Role as DomainRole } from '@lectern/policy';
 import type { Caller, CallerProfile } from '../domain/caller.ts';
 import { refused } from '../domain/directory.errors.ts';
 import type { Course } from '../domain/directory.stores.ts';
 import type { CourseRole, Enrolment, EnrolmentLine } from '../domain/enrolment.ts';
 import { writeCursor, type Page } from '../domain/paging.ts';
-import { endReasonWords, phaseWords, roleWords } from '../mapping/words.ts';
+import { endReasonWords, organisationRoleWords, phaseWords, roleWords } from '../mapping/words.ts';
 import type { Credential } from '../usecases/authenticate.ts';
 import type { MadeLink } from '../usecases/create-sign-in-link.ts';
 import type { LinkPreview } from '../usecases/inspect-link.ts';
@@ -20,7 +20,12 @@ export function toCaller(message: proto.Caller | undefined): Caller {
   const personId = findId<'person'>(message?.personId ?? '') satisfies PersonId | undefined;
   const apiKeyId = findId<'api-key'>(message?.apiKeyId ?? '') satisfies ApiKeyId | undefined;
   if (organisationId !== undefined && personId !== undefined && message?.apiKeyId === '')
-    return { kind: 'person', organisationId, personId };
+    return {
+      kind: 'person',
+      organisationId,
+      personId,
+      organisationRole: organisationRoleWords.find(message.organisationRole),
+    };
   if (organisationId !== undefined && apiKeyId !== undefined && message?.personId === '')
     return { kind: 'api-key', organisationId, apiKeyId };
   throw refused('UNAUTHENTICATED');
@@ -61,6 +66,7 @@ export function fromProfile(profile: CallerProfile): proto.Caller {
     organisationName: profile.organisationName,
     guestOfSessionId: profile.guestOf ?? '',
     canCreateCourses: profile.canCreateCourses,
+    organisationRole: fromOrganisationRole(profile.organisationRole),
   };
 }
 
@@ -119,6 +125,10 @@ export function fromClass(seen: SeenClass): proto.ClassSession {
 
 export function cursorOf({ next }: Page<unknown>): string {
   return next === undefined ? '' : writeCursor(next);
+}
+
+function fromOrganisationRole(role: OrganisationRole | undefined): proto.OrganisationRole {
+  return role === undefined ? proto.OrganisationRole.UNSPECIFIED : organisationRoleWords.to(role);
 }
 
 function fromRole(role: DomainRole | undefined): Role {

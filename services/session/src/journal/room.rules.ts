@@ -9,7 +9,7 @@ import type { NewFact } from '../domain/room.facts.ts';
 import { nextTimerAt } from '../domain/room.timers.ts';
 import { newRoom, type Room, type RoomLimits } from '../domain/room.ts';
 import { decodeFact, encodeFact } from '../mapping/fact.mapper.ts';
-import { lifecycleEvents } from './lifecycle-events.ts';
+import { roomEvents } from './room-events.ts';
 import { decodeRoom, encodeRoom, roomSnapshotVersion } from './room.snapshot.ts';
 
 export type RoomRules = Rules<Room, RoomCommand, NewFact, RoomRefusalCode>;
@@ -32,7 +32,7 @@ export function roomRules(
       return decision.kind === 'accepted' ? decision.facts : [];
     },
     nextTickAt: (room) => nextTimerAt(room, limits),
-    events: (fact, stamp, room) => lifecycleEvents({ ...fact, ...stamp }, room, traceparent()),
+    events: (fact, stamp, room) => roomEvents({ ...fact, ...stamp }, room, traceparent()),
     facts: {
       encode: (fact, stamp) => encodeFact({ ...fact, ...stamp }),
       decode: decodeFact,

@@ -1,4 +1,5 @@
-import type { Capability, Role } from '@lectern/policy';
+import type { Capability, OrganisationRole, Role } from '@lectern/policy';
+import * as directory from '@lectern/proto/grpc/session/v1/directory_service';
 import * as proto from '@lectern/proto/grpc/session/v1/room';
 import type { Audience } from '../domain/room.facts.ts';
 import type { EndReason, LeaveReason, Phase, Presence, Source } from '../domain/room.words.ts';
@@ -26,6 +27,11 @@ export const roleWords = words<Role, proto.Role>({
   learner: proto.Role.LEARNER,
   observer: proto.Role.OBSERVER,
   guest: proto.Role.GUEST,
+});
+
+export const organisationRoleWords = words<OrganisationRole, directory.OrganisationRole>({
+  owner: directory.OrganisationRole.OWNER,
+  admin: directory.OrganisationRole.ADMIN,
 });
 
 export const phaseWords = words<Phase, proto.Phase>({

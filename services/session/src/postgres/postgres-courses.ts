@@ -19,14 +19,14 @@ export class PostgresCourses extends Courses {
   }
 
   async find(viewer: CourseViewer, id: CourseId, now: Date): Promise<Course | undefined> {
-    const [course] = await this.select(viewer, 'co.id = $3', [id], now);
+    const [course] = await this.select(viewer, 'co.id = $4', [id], now);
     return course;
   }
 
   async list(viewer: CourseViewer, { limit, after }: PageWindow, now: Date): Promise<Page<Course>> {
     const courses = await this.select(
       viewer,
-      '($3::uuid IS NULL OR co.id < $3) ORDER BY co.id DESC LIMIT $4',
+      '($4::uuid IS NULL OR co.id < $4) ORDER BY co.id DESC LIMIT $5',
       [after?.id ?? null, limit + 1],
       now,
     );
@@ -34,7 +34,7 @@ export class PostgresCourses extends Courses {
   }
 
   private async select(
-    { organisationId, personId }: CourseViewer,
+    { organisationId, personId, seesAll }: CourseViewer,
     which: string,
     values: readonly unknown[],
     now: Date,
@@ -43,8 +43,8 @@ export class PostgresCourses extends Courses {
       `SELECT co.id, co.title, co.created_at, mine.role,
         (SELECT count(*)::int FROM enrolment e WHERE e.course_id = co.id) AS people_count
       FROM course co LEFT JOIN enrolment mine ON mine.course_id = co.id AND mine.person_id = $2
-      WHERE co.organisation_id = $1 AND ($2::uuid IS NULL OR mine.id IS NOT NULL) AND ${which}`,
-      [organisationId, personId ?? null, ...values],
+      WHERE co.organisation_id = $1 AND ($3 OR mine.id IS NOT NULL) AND ${which}`,
+      [organisationId, personId ?? null, seesAll, ...values],
     );
     const next = await this.nextClasses(
       found.map(({ id }) => id),

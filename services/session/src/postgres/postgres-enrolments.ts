@@ -1,5 +1,5 @@
 import { newId, type CourseId, type OrganisationId, type PersonId } from '@lectern/kernel';
-import { Enrolments } from '../domain/directory.stores.ts';
+import { Enrolments, type KeptEnrolment } from '../domain/directory.stores.ts';
 import type { CourseRole, Enrolment, NewEnrolment } from '../domain/enrolment.ts';
 import type { Roles } from '../domain/link.ts';
 import { cutPage, type Page, type PageWindow } from '../domain/paging.ts';
@@ -12,11 +12,14 @@ type Found = { person_id: string; name: string; email: string; role: CourseRole 
 const putMany = `WITH line AS (
     SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[])
       WITH ORDINALITY AS l (person_id, enrolment_id, name, email, role, place)
+  ), before AS (
+    SELECT person_id, role FROM enrolment WHERE course_id = $2
   ), known AS (
     INSERT INTO person AS p (id, organisation_id, kind, name, email, created_at)
     SELECT person_id, $1, 'member', name, email, $8 FROM line ORDER BY email
     ON CONFLICT (organisation_id, email) DO UPDATE SET name = CASE
-      WHEN $9 OR NOT EXISTS (SELECT FROM enrolment e WHERE e.person_id = p.id AND e.course_id <> $2) THEN excluded.name
+      WHEN $9 OR p.organisation_role IS NULL
+        AND NOT EXISTS (SELECT FROM enrolment e WHERE e.person_id = p.id AND e.course_id <> $2) THEN excluded.name
       ELSE p.name END
     RETURNING p.id, p.name, p.email
   ), kept AS (
@@ -25,8 +28,9 @@ const putMany = `WITH line AS (
     ON CONFLICT (course_id, person_id) DO UPDATE SET role = excluded.role
     RETURNING person_id, role
   )
-  SELECT known.id AS person_id, known.name, known.email, kept.role
-  FROM line JOIN known USING (email) JOIN kept ON kept.person_id = known.id ORDER BY place`;
+  SELECT known.id AS person_id, known.name, known.email, kept.role, before.role IS DISTINCT FROM kept.role AS has_changed
+  FROM line JOIN known USING (email) JOIN kept ON kept.person_id = known.id
+    LEFT JOIN before ON before.person_id = known.id ORDER BY place`;
 
 export class PostgresEnrolments extends Enrolments {
   constructor(private readonly database: Database) {
@@ -73,8 +77,8 @@ export class PostgresEnrolments extends Enrolments {
     courseId: CourseId,
     people: readonly NewEnrolment[],
     { renameAnybody, now }: { renameAnybody: boolean; now: Date },
-  ): Promise<readonly Enrolment[]> {
-    const rows = await this.database.query<Found>(putMany, [
+  ): Promise<readonly KeptEnrolment[]> {
+    const rows = await this.database.query<Found & { has_changed: boolean }>(putMany, [
       organisationId,
       courseId,
       people.map(() => newId<'person'>()),
@@ -85,7 +89,7 @@ export class PostgresEnrolments extends Enrolments {
       now,
       renameAnybody,
     ]);
-    return rows.map(toEnrolment);
+    return rows.map((row) => ({ ...toEnrolment(row), hasChanged: row.has_changed }));
   }
 
   async addInstructor(organisationId: OrganisationId, courseId: CourseId, personId: PersonId, now: Date) {

@@ -18,6 +18,7 @@ export class PersonRow {
   @Column('text') name!: string;
   @Column('text', { nullable: true }) email!: string | null;
   @Column('uuid', { name: 'guest_of', nullable: true }) guestOf!: string | null;
+  @Column('text', { name: 'organisation_role', nullable: true }) organisationRole!: 'owner' | 'admin' | null;
   @Column({ ...time, name: 'created_at' }) createdAt!: Date;
 }
 

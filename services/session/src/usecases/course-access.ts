@@ -1,5 +1,5 @@
 import type { Clock, CourseId } from '@lectern/kernel';
-import { can, type Action, type Role } from '@lectern/policy';
+import { canOutsideClass, type Action, type Role } from '@lectern/policy';
 import type { Caller } from '../domain/caller.ts';
 import { refused } from '../domain/directory.errors.ts';
 import type { Courses, CourseViewer, Enrolments } from '../domain/directory.stores.ts';
@@ -7,7 +7,8 @@ import type { CourseRole } from '../domain/enrolment.ts';
 
 /**
  * Who may see and do what in a course, for every use case that names one. A course of another organisation, or one that
- * the person is not enrolled in, does not exist for the caller; an API key may do everything in its organisation.
+ * the person is not enrolled in, does not exist for the caller; an owner or admin sees every course of the organisation,
+ * and an API key may do everything in it.
  */
 export class CourseAccess {
   constructor(
@@ -16,28 +17,32 @@ export class CourseAccess {
     private readonly clock: Clock,
   ) {}
 
-  /** The caller's role, undefined for an API key. Throws NOT_FOUND, or NOT_ALLOWED when the role may not do `action`. */
+  /** The caller's role in it, if any. Throws NOT_FOUND, or NOT_ALLOWED when the caller may not do `action`. */
   async enter(caller: Caller, courseId: CourseId, action?: Action): Promise<CourseRole | undefined> {
-    if (caller.kind === 'api-key') {
-      const course = await this.courses.find(viewerOf(caller), courseId, this.clock.now());
-      if (course === undefined) throw refused('NOT_FOUND');
-      return undefined;
-    }
-    const role = await this.enrolments.findRole(caller.organisationId, courseId, caller.personId);
-    if (role === undefined) throw refused('NOT_FOUND');
-    if (action !== undefined && !mayAs(role, action)) throw refused('NOT_ALLOWED');
+    const role = await this.find(caller, courseId);
+    if (action !== undefined && !may(caller, role, action)) throw refused('NOT_ALLOWED');
     return role;
+  }
+
+  private async find(caller: Caller, courseId: CourseId): Promise<CourseRole | undefined> {
+    const viewer = viewerOf(caller);
+    const role = viewer.personId && (await this.enrolments.findRole(viewer.organisationId, courseId, viewer.personId));
+    if (role !== undefined) return role;
+    const course = viewer.seesAll ? await this.courses.find(viewer, courseId, this.clock.now()) : undefined;
+    if (course === undefined) throw refused('NOT_FOUND');
+    return undefined;
   }
 }
 
-/** Whether the role alone allows it; in a course nobody holds capabilities yet. */
-export function mayAs(role: Role, action: Action): boolean {
-  return can({ id: '', role, capabilities: [] }, action).allowed;
+/** Whether the caller may do it with this role in the course, or without one by what they are to the organisation. */
+export function may(caller: Caller, role: Role | undefined, action: Action): boolean {
+  return (
+    caller.kind === 'api-key' || canOutsideClass({ role, organisationRole: caller.organisationRole }, action).allowed
+  );
 }
 
 export function viewerOf(caller: Caller): CourseViewer {
-  return {
-    organisationId: caller.organisationId,
-    personId: caller.kind === 'person' ? caller.personId : undefined,
-  };
+  const { organisationId } = caller;
+  if (caller.kind === 'api-key') return { organisationId, personId: undefined, seesAll: true };
+  return { organisationId, personId: caller.personId, seesAll: caller.organisationRole !== undefined };
 }

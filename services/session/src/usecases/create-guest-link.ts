@@ -3,7 +3,7 @@ import type { Caller } from '../domain/caller.ts';
 import { refused } from '../domain/directory.errors.ts';
 import type { Links, Secrets } from '../domain/directory.stores.ts';
 import type { ClassAccess } from './class-access.ts';
-import { mayAs } from './course-access.ts';
+import { may } from './course-access.ts';
 import type { MadeLink } from './create-sign-in-link.ts';
 
 /** Makes a link by which any number of guests come to the lobby of one class, until the class can be no more. */
@@ -17,7 +17,7 @@ export class CreateGuestLink {
 
   async execute(caller: Caller, sessionId: SessionId): Promise<MadeLink> {
     const { role, progress, latestEndAt } = await this.access.get(caller, sessionId);
-    if (role !== undefined && !mayAs(role, 'make-links')) throw refused('NOT_ALLOWED');
+    if (!may(caller, role, 'make-links')) throw refused('NOT_ALLOWED');
     if (progress.phase === 'ended') throw refused('CLASS_ENDED');
     const id = newId<'link'>();
     const token = this.secrets.create();

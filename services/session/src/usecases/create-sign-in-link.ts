@@ -58,7 +58,7 @@ export class CreateSignInLink {
     if (caller.kind === 'api-key') return;
     const makers = await this.enrolments.rolesOf(caller.organisationId, caller.personId);
     const others = await this.enrolments.rolesOf(caller.organisationId, personId);
-    if (mayMakeSignInLink(makers, others)) return;
+    if (mayMakeSignInLink(makers, others, person.organisationRole)) return;
     throw refused([...others.keys()].some((course) => makers.has(course)) ? 'NOT_ALLOWED' : 'NOT_FOUND');
   }
 }

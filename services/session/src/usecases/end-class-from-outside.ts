@@ -4,7 +4,7 @@ import type { ClassProgress } from '../domain/class-session.ts';
 import { refused } from '../domain/directory.errors.ts';
 import type { Life } from '../domain/room.ts';
 import type { ClassAccess } from './class-access.ts';
-import { mayAs } from './course-access.ts';
+import { may } from './course-access.ts';
 import type { SeenClass } from './list-classes.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -17,7 +17,7 @@ export class EndClassFromOutside {
 
   async execute(caller: Caller, sessionId: SessionId): Promise<SeenClass> {
     const found = await this.access.get(caller, sessionId);
-    if (found.role !== undefined && !mayAs(found.role, 'end-class')) throw refused('NOT_ALLOWED');
+    if (!may(caller, found.role, 'end-class')) throw refused('NOT_ALLOWED');
     if (found.progress.phase === 'ended') throw refused('CLASS_ENDED');
     const { room } = await this.rooms.change(sessionId, { kind: 'end-from-outside', reason: 'by-api' });
     return { ...found, progress: progressOf(room.life) };

@@ -1,6 +1,7 @@
 import type { Clock, CourseId } from '@lectern/kernel';
 import type { Caller } from '../domain/caller.ts';
 import { granted, refused } from '../domain/directory.errors.ts';
+import type { DirectoryEvents } from '../domain/directory.events.ts';
 import type { Enrolments, UnitOfWork } from '../domain/directory.stores.ts';
 import { checkEnrolments, type Enrolment, type EnrolmentLine } from '../domain/enrolment.ts';
 import type { CourseAccess } from './course-access.ts';
@@ -11,6 +12,7 @@ export class Enrol {
     private readonly work: UnitOfWork,
     private readonly access: CourseAccess,
     private readonly enrolments: Enrolments,
+    private readonly events: DirectoryEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -22,12 +24,14 @@ export class Enrol {
     return this.work.run(async () => {
       await this.enrolments.lock(organisationId, courseId);
       const hadInstructor = await this.enrolments.hasInstructor(organisationId, courseId);
-      const enrolled = await this.enrolments.put(organisationId, courseId, people, {
-        renameAnybody: byApiKey,
-        now: this.clock.now(),
-      });
+      const now = this.clock.now();
+      const enrolled = await this.enrolments.put(organisationId, courseId, people, { renameAnybody: byApiKey, now });
       if (!byApiKey && hadInstructor && !(await this.enrolments.hasInstructor(organisationId, courseId)))
         throw refused('LAST_INSTRUCTOR');
+      const events = enrolled
+        .filter(({ hasChanged }) => hasChanged)
+        .map(({ personId, role }) => ({ kind: 'enrolment-changed', courseId, personId, role }) as const);
+      await this.events.publish({ organisationId, at: now, events });
       return enrolled;
     });
   }

@@ -1,4 +1,5 @@
 import type { ApiKeyId, OrganisationId, PersonId } from '@lectern/kernel';
+import { canOutsideClass } from '@lectern/policy';
 import type { CallerProfile } from '../domain/caller.ts';
 import { refused } from '../domain/directory.errors.ts';
 import type { Enrolments, Organisations, People } from '../domain/directory.stores.ts';
@@ -14,15 +15,19 @@ export class Profiles {
   async ofPerson(organisationId: OrganisationId, personId: PersonId): Promise<CallerProfile> {
     const person = await this.people.find(organisationId, personId);
     if (person === undefined) throw refused('UNAUTHENTICATED');
+    const { name, guestOf, organisationRole } = person;
     const roles = await this.enrolments.rolesOf(organisationId, personId);
     return {
       kind: 'person',
       organisationId,
       personId,
-      name: person.name,
+      name,
       organisationName: await this.organisations.getName(organisationId),
-      guestOf: person.guestOf,
-      canCreateCourses: [...roles.values()].includes('instructor'),
+      guestOf,
+      canCreateCourses: [undefined, ...roles.values()].some(
+        (role) => canOutsideClass({ role, organisationRole }, 'create-course').allowed,
+      ),
+      organisationRole,
     };
   }
 
@@ -36,6 +41,7 @@ export class Profiles {
       organisationName,
       guestOf: undefined,
       canCreateCourses: true,
+      organisationRole: 'admin',
     };
   }
 }

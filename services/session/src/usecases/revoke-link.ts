@@ -3,7 +3,7 @@ import { isStaff } from '@lectern/policy';
 import type { Caller } from '../domain/caller.ts';
 import type { ClassDirectory } from '../domain/class-directory.ts';
 import { refused } from '../domain/directory.errors.ts';
-import type { BrowserSessions, Enrolments, Links, UnitOfWork } from '../domain/directory.stores.ts';
+import type { BrowserSessions, Enrolments, Links, People, UnitOfWork } from '../domain/directory.stores.ts';
 import { mayMakeSignInLink, type AccessLink } from '../domain/link.ts';
 
 /**
@@ -15,6 +15,7 @@ export class RevokeLink {
     private readonly work: UnitOfWork,
     private readonly links: Links,
     private readonly sessions: BrowserSessions,
+    private readonly people: People,
     private readonly enrolments: Enrolments,
     private readonly directory: ClassDirectory,
     private readonly clock: Clock,
@@ -37,7 +38,10 @@ export class RevokeLink {
       const standing = await this.directory.findStanding(target.sessionId, caller.personId);
       return standing.kind === 'enrolled' && isStaff(standing.role);
     }
-    const makers = await this.enrolments.rolesOf(caller.organisationId, caller.personId);
-    return mayMakeSignInLink(makers, await this.enrolments.rolesOf(caller.organisationId, target.personId));
+    const { organisationId } = caller;
+    const person = await this.people.find(organisationId, target.personId);
+    const makers = await this.enrolments.rolesOf(organisationId, caller.personId);
+    const others = await this.enrolments.rolesOf(organisationId, target.personId);
+    return mayMakeSignInLink(makers, others, person?.organisationRole);
   }
 }

@@ -1,6 +1,7 @@
-import type { CourseId, PersonId } from '@lectern/kernel';
+import type { Clock, CourseId, PersonId } from '@lectern/kernel';
 import type { Caller } from '../domain/caller.ts';
 import { refused } from '../domain/directory.errors.ts';
+import type { DirectoryEvents } from '../domain/directory.events.ts';
 import type { Enrolments, UnitOfWork } from '../domain/directory.stores.ts';
 import type { CourseAccess } from './course-access.ts';
 
@@ -10,6 +11,8 @@ export class Unenrol {
     private readonly work: UnitOfWork,
     private readonly access: CourseAccess,
     private readonly enrolments: Enrolments,
+    private readonly events: DirectoryEvents,
+    private readonly clock: Clock,
   ) {}
 
   async execute(caller: Caller, courseId: CourseId, personId: PersonId): Promise<void> {
@@ -20,6 +23,8 @@ export class Unenrol {
       if (!(await this.enrolments.remove(organisationId, courseId, personId))) throw refused('NOT_FOUND');
       if (caller.kind === 'person' && !(await this.enrolments.hasInstructor(organisationId, courseId)))
         throw refused('LAST_INSTRUCTOR');
+      const gone = { kind: 'enrolment-changed', courseId, personId, role: undefined } as const;
+      await this.events.publish({ organisationId, at: this.clock.now(), events: [gone] });
     });
   }
 }

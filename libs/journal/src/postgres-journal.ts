@@ -17,7 +17,8 @@ export type PostgresJournalOptions = {
  * One statement for the appends of many sessions. The first row of each is its claim: it is inserted if it follows an existing row
  * (or begins a session) and nobody has its seq. Whoever has the claim inserts the rest and the outbox rows; as rows only come
  * this way, nothing can stand where the rest goes. Claims are taken in one order everywhere, so statements do not deadlock.
- * All facts travel as one run of bytes ($1), of which each row names its part: that spares both sides a text form of every byte.
+ * All facts and events travel as one run of bytes ($1), of which each row names its part: that spares both sides a text form of
+ * every byte.
  */
 const appendStatement = `
 WITH claimed AS (
@@ -36,9 +37,9 @@ WITH claimed AS (
   JOIN claimed ON claimed.session_id = ($2::uuid[])[next.nth]
 ), published AS (
   INSERT INTO outbox (event_id, type, key, event)
-  SELECT event.id, event.type, event.key, event.bytes
-  FROM unnest($12::int[], $13::uuid[], $14::text[], $15::text[], $16::bytea[])
-    WITH ORDINALITY AS event (nth, id, type, key, bytes, n)
+  SELECT event.id, event.type, event.key, substring($1::bytea FROM event.start FOR event.length)
+  FROM unnest($12::int[], $13::uuid[], $14::text[], $15::text[], $16::int[], $17::int[])
+    WITH ORDINALITY AS event (nth, id, type, key, start, length, n)
   JOIN claimed ON claimed.session_id = ($2::uuid[])[event.nth]
   ORDER BY event.n
 )
@@ -124,34 +125,37 @@ function toRow({ seq, at, fact }: StoredRow): Row {
 }
 
 function valuesOf(appends: readonly Append[]): unknown[] {
-  const facts: Uint8Array[] = [];
+  const run = new ByteRun();
   const first = new RowColumns();
   const rest = new RowColumns();
-  const nthOfEvent: number[] = [];
-  const events: OutboxEvent[] = [];
-  let start = 1;
-  appends.forEach(({ sessionId, rows, events: told }, index) => {
+  const told = new EventColumns();
+  appends.forEach(({ sessionId, rows, events }, index) => {
     rows.forEach((row, place) => {
+      const start = run.add(row.bytes);
       if (place === 0) first.push(sessionId, row, start);
       else rest.push(index + 1, row, start);
-      facts.push(row.bytes);
-      start += row.bytes.length;
     });
-    for (const event of told) {
-      nthOfEvent.push(index + 1);
-      events.push(event);
-    }
+    for (const event of events) told.push(index + 1, event, run.add(event.bytes));
   });
-  return [
-    Buffer.concat(facts),
-    ...first.literals(),
-    ...rest.literals(),
-    literal(nthOfEvent),
-    events.map(({ id }) => id),
-    events.map(({ type }) => type),
-    events.map(({ key }) => key),
-    events.map(({ bytes }) => Buffer.from(bytes)),
-  ];
+  return [run.whole(), ...first.literals(), ...rest.literals(), ...told.values()];
+}
+
+class ByteRun {
+  readonly #parts: Uint8Array[] = [];
+  // SQL counts from 1.
+  #next = 1;
+
+  /** Where it begins. */
+  add(bytes: Uint8Array): number {
+    const start = this.#next;
+    this.#parts.push(bytes);
+    this.#next += bytes.length;
+    return start;
+  }
+
+  whole(): Buffer {
+    return Buffer.concat(this.#parts);
+  }
 }
 
 /**
@@ -176,6 +180,38 @@ class RowColumns {
   literals(): string[] {
     return [this.#owners, this.#seqs, this.#atMs, this.#starts, this.#lengths].map(literal);
   }
+}
+
+class EventColumns {
+  readonly #nths: number[] = [];
+  readonly #ids: string[] = [];
+  readonly #types: string[] = [];
+  readonly #keys: string[] = [];
+  readonly #starts: number[] = [];
+  readonly #lengths: number[] = [];
+
+  push(nth: number, { id, type, key, bytes }: OutboxEvent, start: number): void {
+    this.#nths.push(nth);
+    this.#ids.push(id);
+    this.#types.push(type);
+    this.#keys.push(key);
+    this.#starts.push(start);
+    this.#lengths.push(bytes.length);
+  }
+
+  values(): unknown[] {
+    const texts = [this.#ids, this.#types, this.#keys].map(texted);
+    return [literal(this.#nths), ...texts, literal(this.#starts), literal(this.#lengths)];
+  }
+}
+
+const plain = /^[\w.-]+$/;
+
+/** As a literal where nothing in it could break out, which ids and types never could; the driver escapes the rest. */
+function texted(elements: readonly string[]): unknown {
+  return elements.every((element) => plain.test(element) && element.toUpperCase() !== 'NULL')
+    ? literal(elements)
+    : elements;
 }
 
 function literal(elements: readonly (string | number)[]): string {

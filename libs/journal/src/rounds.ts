@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError, refusal, type SessionId } from '@lectern/kernel';
 import { databaseUnavailable, isDatabaseUnavailable } from '@lectern/postgres';
@@ -14,9 +15,16 @@ export type Done<State, Fact> = View<State> & { readonly entries: readonly Entry
 type Waiting<State, Command, Fact> = {
   readonly command: Command;
   readonly arrivedAt: number;
+  /** Runs something in the asynchronous context of whoever asked: what a round decides for many stays in the trace of each. */
+  readonly within: Within;
   readonly resolve: (done: Done<State, Fact>) => void;
   readonly reject: (error: unknown) => void;
 };
+
+type Within = <Result>(work: () => Result) => Result;
+
+// As this file is loaded in nobody's context: what time asks for belongs to no trace.
+const withinNone: Within = AsyncLocalStorage.snapshot();
 
 /** `waiting` is undefined for what the passing of time asked for. */
 type Decided<State, Command, Fact> = {
@@ -74,7 +82,8 @@ export class Rounds<State, Command, Fact> {
     if (this.#closed) return Promise.reject(sessionClosed());
     if (this.#waiting.length >= this.#parts.maxWaiting) return Promise.reject(overloaded(this.#parts.maxWaiting));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ command, arrivedAt: performance.now(), resolve, reject });
+      const within: Within = AsyncLocalStorage.snapshot();
+      this.#waiting.push({ command, arrivedAt: performance.now(), within, resolve, reject });
       this.#start();
     });
   }
@@ -135,7 +144,8 @@ export class Rounds<State, Command, Fact> {
     const decided: Decided<State, Command, Fact>[] = [];
     let fold = this.fold;
     const add = (waiting: Waiting<State, Command, Fact> | undefined, choose: Choose<State, Fact>) => {
-      const decision = decide(rules, this.#sessionId, fold, clock.now(), choose);
+      const within = waiting?.within ?? withinNone;
+      const decision = within(() => decide(rules, this.#sessionId, fold, clock.now(), choose));
       fold = decision.after;
       decided.push({ waiting, decision });
     };

@@ -24,7 +24,7 @@ export type EndingLine = {
 // A line that works is heard at least this often: gateways ping quiet sockets every 4 s and look every second.
 const heardEveryMs = 6_000;
 // A mark may be this old when it is told: reports and marks are gathered every 10 s each.
-const marksLagMs = 26_000;
+export const marksLagMs = 26_000;
 // Media this close before the next line may be the next line's already.
 const nextLineMs = 1_000;
 

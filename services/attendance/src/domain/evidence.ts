@@ -21,9 +21,14 @@ export type EvidenceBody =
   | ({ readonly kind: 'waiting' | 'admitted' | 'joined' | 'reconnecting' | 'returned' } & Step)
   | ({ readonly kind: 'left'; readonly reason: LeaveReason } & Step)
   | ({ readonly kind: DeedKind } & Doer)
+  | ({ readonly kind: 'source-opened' | 'source-closed'; readonly source: Source } & Doer)
   | { readonly kind: 'seen'; readonly signs: readonly Sign[] };
 
-export type DeedKind = 'hand-raised' | 'hand-lowered' | 'chat-posted' | 'source-opened' | 'source-closed';
+export type DeedKind = 'hand-raised' | 'hand-lowered' | 'chat-posted';
+
+export const sources = ['microphone', 'camera', 'screen', 'screen-audio'] as const;
+export type Source = (typeof sources)[number];
+
 export type LeaveReason = 'left' | 'timed-out' | 'removed' | 'stopped-waiting';
 
 export type Doer = { readonly personId: PersonId };

@@ -1,6 +1,6 @@
 import type { PersonId } from '@lectern/kernel';
 import type { Verdict, Rule } from '../words.ts';
-import type { Source } from './happening.ts';
+import type { Source } from '../evidence.ts';
 
 /** What a statement is going to say, before it is put into xAPI's words. */
 export type Draft = {

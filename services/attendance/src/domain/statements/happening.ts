@@ -1,8 +1,5 @@
 import type { PersonId } from '@lectern/kernel';
-import type { LeaveReason } from '../evidence.ts';
-
-export const sources = ['microphone', 'camera', 'screen', 'screen-audio'] as const;
-export type Source = (typeof sources)[number];
+import type { LeaveReason, Source } from '../evidence.ts';
 
 /** One thing that was heard of a class and that statements may tell of. All times are the server's, in milliseconds since 1970. */
 export type Happening = {

@@ -2,7 +2,8 @@ import type { PersonId } from '@lectern/kernel';
 import { endOfLine, marksLagMs, type Witness } from '../last-moment.ts';
 import { newcomer, type ClassLog, type PersonLog } from './class-log.ts';
 import type { Draft, Said, ToldSource } from './draft.ts';
-import type { Happening, PersonalBody, Source } from './happening.ts';
+import type { Source } from '../evidence.ts';
+import type { Happening, PersonalBody } from './happening.ts';
 
 /** A loss that is made good within this time makes no new pair of joined and left: as long as the register's grace by default. */
 export const reconnectGraceMs = 20_000;

@@ -5,6 +5,7 @@ import type {
   Deliver,
   FollowRequest,
   FollowResponse,
+  HeardParticipant,
   HeldConnection,
 } from '@lectern/proto/grpc/session/v1/room_service';
 
@@ -19,11 +20,14 @@ type Body = NonNullable<Fact['body']>;
  * can be killed and started again on the same port with the same journal.
  */
 export class PeerRoom {
+  readonly courseId: string = newId();
   readonly sessionId: string = newId();
   readonly journal: Fact[] = [];
   readonly delivered: Deliver[] = [];
   readonly attached: { afterSeq: number; connections: HeldConnection[] }[] = [];
   readonly lost: string[] = [];
+  /** Who was said to be heard, in order. */
+  readonly heard: HeardParticipant[] = [];
   private readonly people = new Map<string, Participant>();
   private readonly followers = new Set<Follower>();
   private readonly done = new Set<string>();
@@ -83,6 +87,8 @@ export class PeerRoom {
       } else if (body?.$case === 'connectionLost') {
         this.lost.push(body.value.connectionId);
         this.lose(body.value.connectionId);
+      } else if (body?.$case === 'signs') {
+        this.heard.push(...body.value.heard);
       }
     }
     if (follower) this.followers.delete(follower);

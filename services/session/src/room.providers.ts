@@ -9,6 +9,7 @@ import { ClassDirectory } from './domain/class-directory.ts';
 import type { RoomCommand } from './domain/room.commands.ts';
 import type { NewFact } from './domain/room.facts.ts';
 import type { Room } from './domain/room.ts';
+import { OutboxSeenEvents } from './events/seen-events.publisher.ts';
 import { JoseMediaGrants } from './grants/jose-media-grants.ts';
 import { DeliverHandlers } from './grpc/deliver.handlers.ts';
 import { RoomController } from './grpc/room.controller.ts';
@@ -27,6 +28,7 @@ import { MediaGrants } from './usecases/media-grants.ts';
 import { RenewGrant } from './usecases/renew-grant.ts';
 import { RoomHolders } from './usecases/room-holders.ts';
 import { Rooms } from './usecases/rooms.ts';
+import { SeenEvents, Signs } from './usecases/signs.ts';
 import { WatchRooms } from './usecases/watch-rooms.ts';
 
 export type RoomSessions = LiveSessions<Room, RoomCommand, NewFact>;
@@ -101,6 +103,7 @@ function storeProviders({ beatMs }: Config): Provider[] {
   const freshMs = 3 * beatMs;
   return [
     { provide: GrantKeys, inject: [LivePool], useFactory: ({ pool }: LivePool) => new PostgresGrantKeys(pool) },
+    { provide: SeenEvents, inject: [LivePool], useFactory: ({ pool }: LivePool) => new OutboxSeenEvents(pool) },
     // A process that starts anew is another process: whatever the one before it held is up for adoption.
     {
       provide: RoomHolders,
@@ -136,6 +139,11 @@ function useCaseProviders({ announceMs }: Config): Provider[] {
       useFactory: (rooms: Rooms, grants: MediaGrants) => new RenewGrant(rooms, grants),
     },
     {
+      provide: Signs,
+      inject: [Rooms, SeenEvents, Clock],
+      useFactory: (rooms: Rooms, events: SeenEvents, clock: Clock) => new Signs(rooms, events, clock),
+    },
+    {
       provide: WatchRooms,
       inject: [Rooms, Lines, RoomHolders],
       useFactory: (rooms: Rooms, lines: Lines, holders: RoomHolders) => new WatchRooms(rooms, lines, holders),
@@ -153,14 +161,15 @@ function controllerProviders(telemetry: Telemetry): Provider[] {
     },
     {
       provide: RoomController,
-      inject: [Rooms, Lines, MediaGrants, DeliverHandlers, RoomMetrics],
+      inject: [Rooms, Lines, MediaGrants, DeliverHandlers, Signs, RoomMetrics],
       useFactory: (
         rooms: Rooms,
         lines: Lines,
         grants: MediaGrants,
         deliveries: DeliverHandlers,
+        signs: Signs,
         metrics: RoomMetrics,
-      ) => new RoomController({ rooms, lines, grants, deliveries, telemetry, metrics }),
+      ) => new RoomController({ rooms, lines, grants, deliveries, signs, telemetry, metrics }),
     },
   ];
 }

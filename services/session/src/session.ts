@@ -12,6 +12,7 @@ import { LivePool, type RoomSessions } from './room.providers.ts';
 import { seldom } from './seldom.ts';
 import { SessionModule } from './session.module.ts';
 import { startRounds } from './rounds.ts';
+import { Signs } from './usecases/signs.ts';
 import { WatchRooms } from './usecases/watch-rooms.ts';
 
 export type Session = {
@@ -41,11 +42,13 @@ export async function startSession(config: Config, telemetry: Telemetry): Promis
     onFailure: (error, path) => log.error({ err: error, path }, 'a call failed'),
   });
   const watch = app.get(WatchRooms);
+  const signs = app.get(Signs);
   const warn = seldom(5_000, (what, error, heldBack) => log.warn({ err: error, heldBack }, what));
   const failed = (error: unknown) => warn('rooms are looked after later', error);
   const rounds = [
     startRounds(() => watch.reconcile(), reconcileMs, failed),
     startRounds(() => watch.beat(), config.beatMs, failed),
+    startRounds(() => signs.mark(), reconcileMs, failed),
   ];
   let isDraining = false;
   const health = await serveHealth({ listen: config.healthListen, registry, isReady: () => !isDraining });
@@ -54,6 +57,7 @@ export async function startSession(config: Config, telemetry: Telemetry): Promis
     isDraining = true;
     const stopped = server.close(drainMs);
     await Promise.all(rounds.map((round) => round.close()));
+    await signs.markAll().catch((error: unknown) => log.warn({ err: error }, 'the last signs could not be kept'));
     // Commits what was begun, then ends every stream: its follower attaches again elsewhere.
     await app.get<RoomSessions>(LiveSessions).close();
     await stopped;

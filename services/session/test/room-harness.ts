@@ -3,6 +3,7 @@ import { bidi, connect, unary, type Bidi, type Connection, type TlsFiles } from 
 import { embeddedBusMigrations } from '@lectern/events';
 import { DomainError, newId } from '@lectern/kernel';
 import { migrate } from '@lectern/postgres';
+import { Event } from '@lectern/proto/messages/events/v1/events';
 import { DirectoryServiceClient, type Caller } from '@lectern/proto/grpc/session/v1/directory_service';
 import { Role, type Command, type Fact, type Source } from '@lectern/proto/grpc/session/v1/room';
 import {
@@ -11,6 +12,7 @@ import {
   type Answer,
   type Attached,
   type FollowRequest,
+  type HeardParticipant,
   type HeldConnection,
   type RoomServiceService,
 } from '@lectern/proto/grpc/session/v1/room_service';
@@ -115,14 +117,19 @@ export class RoomHarness {
     return connection;
   }
 
-  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.database.url });
-    await client.connect();
-    try {
-      return (await client.query<Row>(text, values)).rows;
-    } finally {
-      await client.end();
-    }
+  query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return ask<Row>(this.database.url, text, values);
+  }
+
+  /** What was told of a subject: events on the bus, then those that wait for it. */
+  async events(subject: string): Promise<Event[]> {
+    // In this order: what moves meanwhile is found twice, not never.
+    const waiting = 'SELECT event FROM outbox WHERE key = $1 ORDER BY id';
+    const carried = 'SELECT event FROM bus_event WHERE key = $1 ORDER BY partition, position';
+    const left = await ask<{ event: Buffer }>(this.database.url, waiting, [subject]);
+    const arrived = await ask<{ event: Buffer }>(this.busUrl, carried, [subject]);
+    const all = [...arrived, ...left].map(({ event }) => Event.decode(event));
+    return [...new Map(all.map((event) => [event.id, event])).values()];
   }
 
   async close(): Promise<void> {
@@ -130,6 +137,16 @@ export class RoomHarness {
     await Promise.all(this.sessions.map((session) => session.close()));
     await this.telemetry.close();
     await this.database.close();
+  }
+}
+
+async function ask<Row extends pg.QueryResultRow>(url: string, text: string, values: unknown[]): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
   }
 }
 
@@ -226,6 +243,10 @@ export class TestFollower {
 
   lose(connectionId: string, participantId: string): Promise<void> {
     return this.write({ $case: 'connectionLost', value: { connectionId, participantId } });
+  }
+
+  signs(heard: HeardParticipant[]): Promise<void> {
+    return this.write({ $case: 'signs', value: { heard } });
   }
 
   isAttached(): Promise<void> {

@@ -26,6 +26,7 @@ class Visitor {
 
   sink(): Sink {
     return {
+      heardMs: 0,
       send: () => undefined,
       show: (message) => {
         const { body } = ServerMessage.decode(

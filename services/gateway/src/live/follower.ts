@@ -1,6 +1,12 @@
 import { DomainError, refusal } from '@lectern/kernel';
 import type { Fact } from '@lectern/proto/grpc/session/v1/room';
-import type { Answer, Attached, Deliver, HeldConnection } from '@lectern/proto/grpc/session/v1/room_service';
+import type {
+  Answer,
+  Attached,
+  Deliver,
+  HeardParticipant,
+  HeldConnection,
+} from '@lectern/proto/grpc/session/v1/room_service';
 import type { FollowLine, SessionLines } from '../ports/streams.ts';
 
 export type Outcome = NonNullable<Answer['outcome']>;
@@ -10,6 +16,8 @@ export type Delivery = Omit<Deliver, 'requestId'>;
 export type FollowerEvents = {
   /** The sockets that speak for somebody: nobody named here is counted as lost. */
   held(): HeldConnection[];
+  /** A stream stands: what was said on the one before may have died with whoever heard it. */
+  attached(): void;
   /** A new beginning: everything known before is replaced. */
   snapshot(attached: Attached): void;
   facts(facts: readonly Fact[]): void;
@@ -71,6 +79,13 @@ export class RoomFollower {
     this.send({ body: { $case: 'connectionLost', value: { connectionId, participantId } } });
   }
 
+  /** Says who was heard, if there is anybody to say it to. */
+  reportSigns(gather: () => HeardParticipant[]): void {
+    if (!this.isAttached) return;
+    const heard = gather();
+    if (heard.length > 0) this.send({ body: { $case: 'signs', value: { heard } } });
+  }
+
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -130,6 +145,7 @@ export class RoomFollower {
       this.events.snapshot(attached);
     }
     this.isAttached = true;
+    this.events.attached();
     if (this.isDown) this.events.restored();
     this.isDown = false;
     for (const [requestId, { delivery }] of this.pending) this.sendDelivery(requestId, delivery);

@@ -65,6 +65,10 @@ export class LiveConnection implements Sink {
     return this.parts.caller.personId;
   }
 
+  get heardMs(): number {
+    return this.lastHeardMs;
+  }
+
   /** Pings a quiet socket and gives up on a silent one. */
   beat(): void {
     const nowMs = this.parts.now();

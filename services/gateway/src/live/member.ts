@@ -5,6 +5,8 @@ import type { SharedMessage } from './protocol.ts';
 
 /** Where the messages of one member go: a socket. */
 export type Sink = {
+  /** When the peer last said anything, a pong included, on this process's monotonic clock. */
+  readonly heardMs: number;
   send(message: ServerMessage): void;
   show(message: SharedMessage): void;
   /** Says why, and closes the socket for good. */

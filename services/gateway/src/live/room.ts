@@ -3,9 +3,11 @@ import type { Closed } from '@lectern/proto/grpc/gateway/v1/live';
 import type { Command, Fact, Refusal, RoomState } from '@lectern/proto/grpc/session/v1/room';
 import type { HeldConnection, Join, Joined, Waiting } from '@lectern/proto/grpc/session/v1/room_service';
 import { standingOf } from '../domain/audience.ts';
+import { HeardPeople, type HeardSocket } from '../domain/heard-people.ts';
 import type { SessionLines } from '../ports/streams.ts';
 import { Feed } from './feed.ts';
 import { RoomFollower, type Outcome } from './follower.ts';
+import { live } from './limits.ts';
 import type { Member } from './member.ts';
 
 export type RoomEvents = {
@@ -24,6 +26,8 @@ export class Room {
   private readonly people = new Map<string, Person>();
   private readonly feed: Feed;
   private readonly follower: RoomFollower;
+  private readonly heard = new HeardPeople();
+  private reportedMs = performance.now();
   private isOver = false;
 
   constructor(
@@ -35,6 +39,7 @@ export class Room {
     this.feed = new Feed(this.members, (frames, facts) => events.delivered(frames, facts));
     this.follower = new RoomFollower(sessionId, followerId, lines, {
       held: () => this.held(),
+      attached: () => this.heard.tellAgain(),
       snapshot: ({ state }) => state && this.begin(state),
       facts: (facts) => this.take(facts),
       refused: (error) => this.refuse(error),
@@ -74,20 +79,32 @@ export class Room {
 
   /** The socket is gone. Unless it was told to go, the session starts the grace. */
   remove(member: Member, { isLost }: { isLost: boolean }): void {
-    if (!this.members.delete(member.connectionId)) return;
+    if (!this.forget(member)) return;
     if (isLost && member.participantId) this.follower.reportLost(member.connectionId, member.participantId);
+  }
+
+  /** Every second: says who was heard, when it is time. */
+  beat(nowMs: number): void {
+    if (nowMs - this.reportedMs >= live.signsMs) this.reportSigns(nowMs);
   }
 
   close(): void {
     this.isOver = true;
+    this.reportSigns(performance.now());
     this.feed.close();
     this.follower.close();
   }
 
   private held(): HeldConnection[] {
     return [...this.members.values()]
-      .filter((member) => member.participantId !== '')
+      .filter(isKnown)
       .map(({ connectionId, participantId }) => ({ connectionId, participantId }));
+  }
+
+  private reportSigns(nowMs: number): void {
+    this.reportedMs = nowMs;
+    const present = [...this.members.values()].filter(isKnown).map(toHeard);
+    this.follower.reportSigns(() => this.heard.take(present, nowMs).map((sign) => ({ ...sign, spokeMs: 0 })));
   }
 
   private begin(state: RoomState): void {
@@ -174,14 +191,20 @@ export class Room {
 
   private endAll(): void {
     this.isOver = true;
+    this.reportSigns(performance.now());
     for (const member of [...this.members.values()])
       this.endOne(member, { reason: 'CLOSE_REASON_CLASS_ENDED', message: '', mayReturn: false });
   }
 
   private endOne(member: Member, closed: Closed): void {
     this.feed.flush();
-    this.members.delete(member.connectionId);
+    this.forget(member);
     member.sink.end(closed);
+  }
+
+  private forget(member: Member): boolean {
+    if (isKnown(member)) this.heard.leave(toHeard(member));
+    return this.members.delete(member.connectionId);
   }
 
   private of(seq: number, participantId: string): Member[] {
@@ -265,4 +288,13 @@ export class Room {
     for (const member of [...this.members.values()]) member.sink.restart();
     this.close();
   }
+}
+
+/** The session has said who it is. */
+function isKnown({ participantId }: Member): boolean {
+  return participantId !== '';
+}
+
+function toHeard({ participantId, sink }: Member): HeardSocket {
+  return { participantId, heardMs: sink.heardMs };
 }

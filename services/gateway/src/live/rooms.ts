@@ -25,7 +25,7 @@ export class Rooms {
     private readonly lines: SessionLines,
     private readonly events: RoomsEvents,
   ) {
-    this.sweeper = setInterval(() => this.sweep(Date.now()), 1_000);
+    this.sweeper = setInterval(() => this.look(), 1_000);
     this.sweeper.unref();
   }
 
@@ -48,6 +48,12 @@ export class Rooms {
     clearInterval(this.sweeper);
     for (const room of this.rooms.values()) room.close();
     this.rooms.clear();
+  }
+
+  private look(): void {
+    const nowMs = performance.now();
+    for (const room of this.rooms.values()) room.beat(nowMs);
+    this.sweep(nowMs);
   }
 
   private sweep(nowMs: number): void {

@@ -1,4 +1,4 @@
-import { DomainError, refusal, type ConnectionId, type SessionId } from '@lectern/kernel';
+import { DomainError, findId, refusal, type ConnectionId, type SessionId } from '@lectern/kernel';
 import type { Telemetry } from '@lectern/telemetry';
 import { Fact } from '@lectern/proto/grpc/session/v1/room';
 import type {
@@ -7,11 +7,13 @@ import type {
   Deliver,
   FollowRequest,
   FollowResponse,
+  Signs as SignsMessage,
 } from '@lectern/proto/grpc/session/v1/room_service';
 import { toId } from '../mapping/command.mapper.ts';
 import type { RoomMetrics } from '../room-metrics.ts';
 import type { Attachment } from '../usecases/lines.ts';
 import type { Rooms } from '../usecases/rooms.ts';
+import type { Signs } from '../usecases/signs.ts';
 import { batches } from './batches.ts';
 import type { DeliverHandlers } from './deliver.handlers.ts';
 
@@ -35,6 +37,7 @@ export class Follower {
     private readonly parts: {
       readonly rooms: Rooms;
       readonly deliveries: DeliverHandlers;
+      readonly signs: Signs;
       readonly telemetry: Telemetry;
       readonly metrics: RoomMetrics;
     },
@@ -53,10 +56,20 @@ export class Follower {
     for await (const { body } of requests) {
       if (body?.$case === 'deliver') this.queue(body.value.connectionId, () => this.deliver(body.value));
       else if (body?.$case === 'connectionLost') this.queue(body.value.connectionId, () => this.lose(body.value));
+      else if (body?.$case === 'signs') this.hear(body.value);
       else throw new DomainError(refusal('STREAM_INVALID', 'a stream attaches once, at its beginning'));
       // However they are spread: one connection that floods must not pile up requests without end.
       while (this.inFlight >= requestsInFlight) await Promise.race(this.queues.values());
     }
+  }
+
+  /** A gateway hears sockets; whoever else follows and reports hears media. */
+  private hear({ heard }: SignsMessage): void {
+    const known = heard.flatMap(({ participantId: text, ...sign }) => {
+      const participantId = findId<'participant'>(text);
+      return participantId ? [{ participantId, ...sign }] : [];
+    });
+    this.parts.signs.hear(this.sessionId, this.attachment ? 'socket' : 'media', known);
   }
 
   private queue(connectionId: string, work: () => Promise<void>): void {

@@ -13,6 +13,7 @@ import type { RoomMetrics } from '../room-metrics.ts';
 import type { Lines } from '../usecases/lines.ts';
 import type { MediaGrants } from '../usecases/media-grants.ts';
 import type { Rooms } from '../usecases/rooms.ts';
+import type { Signs } from '../usecases/signs.ts';
 import type { DeliverHandlers } from './deliver.handlers.ts';
 import { Follower, type Send } from './follower.ts';
 
@@ -35,6 +36,7 @@ export class RoomController {
       readonly lines: Lines;
       readonly grants: MediaGrants;
       readonly deliveries: DeliverHandlers;
+      readonly signs: Signs;
       readonly telemetry: Telemetry;
       readonly metrics: RoomMetrics;
     },

@@ -1,5 +1,5 @@
 import { toOutboxEvent, type OutboxEvent } from '@lectern/events';
-import { newId, type OrganisationId } from '@lectern/kernel';
+import { newId, type EventId, type OrganisationId } from '@lectern/kernel';
 import type { Event } from '@lectern/proto/messages/events/v1/events';
 
 type Payload = NonNullable<Event['payload']>;
@@ -29,6 +29,8 @@ export const eventTypes = {
 
 /** What every event says of itself. */
 export type About = {
+  /** Only of an event that may be told again. */
+  readonly id?: EventId;
   /** Events of one subject are delivered in order. */
   readonly subject: string;
   readonly organisationId: OrganisationId;
@@ -37,6 +39,6 @@ export type About = {
 };
 
 export function toSessionEvent(about: About, payload: SessionPayload): OutboxEvent {
-  const id = newId<'event'>();
-  return toOutboxEvent({ id, source: 'lectern/session', type: eventTypes[payload.$case], ...about, payload });
+  const attributes = { id: newId<'event'>(), source: 'lectern/session', ...about };
+  return toOutboxEvent({ ...attributes, type: eventTypes[payload.$case], payload });
 }

@@ -22,6 +22,8 @@ const schema = z.object({
   GATEWAY_PUBLIC_ORIGIN: z.string().refine(isOrigin, 'an origin such as https://class.example.edu'),
   GATEWAY_SESSION_ADDRESSES: addresses,
   GATEWAY_MEDIA_ADDRESSES: addresses,
+  // Without them registers and statements are UNAVAILABLE, and everything else goes on.
+  GATEWAY_ATTENDANCE_ADDRESSES: addresses.optional(),
   GATEWAY_WEB_ROOT: z.string().optional(),
   // Several gateways of one machine on one port: the system hands each new connection to one of them.
   GATEWAY_SHARE_PORT: z.stringbool().default(false),
@@ -43,6 +45,7 @@ export type Config = {
   readonly publicOrigin: string;
   readonly sessionAddresses: readonly string[];
   readonly mediaAddresses: readonly string[];
+  readonly attendanceAddresses: readonly string[];
   readonly webRoot?: string;
   readonly sharesPort?: boolean;
   readonly trustedHops: number;
@@ -76,6 +79,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     publicOrigin: new URL(env.GATEWAY_PUBLIC_ORIGIN).origin,
     sessionAddresses: env.GATEWAY_SESSION_ADDRESSES,
     mediaAddresses: env.GATEWAY_MEDIA_ADDRESSES,
+    attendanceAddresses: env.GATEWAY_ATTENDANCE_ADDRESSES ?? [],
     webRoot: env.GATEWAY_WEB_ROOT || undefined,
     sharesPort: env.GATEWAY_SHARE_PORT,
     trustedHops: env.GATEWAY_TRUSTED_HOPS,

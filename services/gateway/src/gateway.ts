@@ -5,6 +5,7 @@ import { serveHealth, type Telemetry } from '@lectern/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { GrpcRegisters, GrpcStatements } from './clients/attendance.client.ts';
 import { GrpcDirectory } from './clients/directory.client.ts';
 import { GrpcMediaLines, GrpcSessionLines } from './clients/lines.ts';
 import type { Config } from './config.ts';
@@ -13,6 +14,7 @@ import { GatewayModule } from './gateway.module.ts';
 import { bodyLimitBytes, problemOf } from './http/problem.ts';
 import { LiveServer } from './live/live-server.ts';
 import { Rooms } from './live/rooms.ts';
+import { Registers, Statements } from './ports/attendance.ts';
 import { Directory } from './ports/directory.ts';
 import { MediaLines, SessionLines } from './ports/streams.ts';
 import { ProblemFilter, sendProblem } from './rest/problem.filter.ts';
@@ -60,6 +62,8 @@ export async function startGateway(config: Config, telemetry: Telemetry): Promis
     app.get(Rooms).close();
     app.get<GrpcSessionLines>(SessionLines).close();
     app.get<GrpcMediaLines>(MediaLines).close();
+    app.get<GrpcRegisters>(Registers).close();
+    app.get<GrpcStatements>(Statements).close();
     directory.close();
     await health.close();
   }

@@ -8,7 +8,7 @@ const organisationId: string = newId();
 /** People, courses and classes as the session service would answer for them: one organisation, one course, one class. */
 export function directoryOf(room: PeerRoom, persons: readonly PeerPerson[]) {
   const signedOut = new Set<string>();
-  const courseId: string = newId();
+  const { courseId } = room;
   const no = (code: string): never => {
     throw new DomainError(refusal(code, `refused with ${code}`));
   };
@@ -20,6 +20,7 @@ export function directoryOf(room: PeerRoom, persons: readonly PeerPerson[]) {
     organisationName: 'Example University',
     guestOfSessionId: role === 'ROLE_GUEST' ? room.sessionId : '',
     canCreateCourses: role === 'ROLE_INSTRUCTOR',
+    organisationRole: role === 'ROLE_INSTRUCTOR' ? 'ORGANISATION_ROLE_ADMIN' : 'ORGANISATION_ROLE_UNSPECIFIED',
   });
   const classOf = (phase: ClassSession['phase'] = 'PHASE_LIVE'): ClassSession => ({
     sessionId: room.sessionId,
@@ -57,6 +58,7 @@ export function directoryOf(room: PeerRoom, persons: readonly PeerPerson[]) {
       const person = persons.find(({ personId }) => value === `cookie-of-${personId}`);
       return person && $case === 'cookieSecret' && !signedOut.has(value) ? callerOf(person) : no('UNAUTHENTICATED');
     },
+    describe: async () => ({ organisationName: 'Example University', people: [], courses: [], classes: [] }),
     inspectLink: async ({ token }: { token: string }) => {
       if (token === 'used') return no('LINK_USED');
       const person = persons.find(({ personId }) => token === `link-of-${personId}`) ?? no('LINK_UNKNOWN');

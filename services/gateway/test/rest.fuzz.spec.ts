@@ -1,10 +1,11 @@
 import { newId } from '@lectern/kernel';
 import { operations } from '../src/rest/contract/index.ts';
+import { goodBody } from './bodies.ts';
 import { chance, watchRejections } from './seed.ts';
 import { ada, ben, everybody, setStage, type Stage } from './stage.ts';
 
 const dice = chance();
-const requests = 1_500;
+const requests = 3_000;
 let stage: Stage;
 let rejections: ReturnType<typeof watchRejections>;
 let ids: string[];
@@ -50,6 +51,7 @@ const values: unknown[] = [
   '2026-03-02',
   ...strange,
 ];
+const times = ['2026-03-02T10:00:00Z', '+275760-09-13T00:00:00.001Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z'];
 const fields = [
   'token',
   'guestName',
@@ -60,15 +62,19 @@ const fields = [
   'sessionId',
   'validMinutes',
   'reusable',
+  ...Object.keys(goodBody),
+  'connectionId',
   '__proto__',
   'constructor',
 ];
 const good: Record<string, () => unknown> = {
+  ...Object.fromEntries(Object.entries(goodBody).map(([field, value]) => [field, () => value])),
+  change: () => ({ kind: dice.pick(['add-interval', 'undo', 'x']), from: dice.pick(times), to: dice.pick(times) }),
+  from: () => dice.pick(times),
   token: () => dice.pick(['used', `link-of-${dice.pick(everybody).personId}`]),
   title: () => 'Cells',
   startsAt: () => '2026-03-02T09:00:00Z',
-  endsAt: () =>
-    dice.pick(['2026-03-02T10:00:00Z', '+275760-09-13T00:00:00.001Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z']),
+  endsAt: () => dice.pick(times),
   enrolments: () => [
     { name: 'x', email: dice.pick(['x@example.edu', 'nowhere']), role: dice.pick(['learner', 'owner']) },
   ],
@@ -87,9 +93,11 @@ function body(): string {
   return dice.next() < 0.15 ? text.slice(0, dice.below(text.length)) : text;
 }
 
+const queries = ['limit', 'cursor', 'past', 'version', 'purpose', 'language', 'personId', 'from', 'until', 'x'];
+
 function address(path: string): string {
   const filled = path.replace(/:\w+/g, () => encodeOrNot(dice.next() < 0.7 ? dice.pick(ids) : dice.pick(strange)));
-  const query = dice.next() < 0.4 ? `?${dice.pick(['limit', 'cursor', 'past', 'x'])}=${dice.pick(strange)}` : '';
+  const query = dice.next() < 0.4 ? `?${dice.pick(queries)}=${dice.pick(strange)}` : '';
   return `/api/v1${filled}${query}`;
 }
 

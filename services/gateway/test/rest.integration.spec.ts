@@ -3,6 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { newId } from '@lectern/kernel';
 import { eventually } from '@lectern/testing';
 import { operations } from '../src/rest/contract/index.ts';
+import { goodBody } from './bodies.ts';
 import { ada, ben, everybody, gus, origin, setStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -172,12 +173,12 @@ describe('every operation', () => {
   it.each(addressed.map((one) => [one.id, one] as const))(
     '%s finds nothing under ids of another organisation',
     async (_id, one) => {
-      const times = { startsAt: '2026-03-02T10:00:00Z', endsAt: '2026-03-02T11:00:00Z' };
-      const enrolments = [{ name: 'x', email: 'x@example.edu', role: 'learner' }];
-      const body =
-        one.method === 'post' ? json({ title: 'x', ...times, enrolments }) : { method: one.method.toUpperCase() };
-      expect(await problemOf(stage.fetch(fill(one.path, elsewhere), { as: ada, ...body }))).toEqual([404, 'NOT_FOUND']);
-      const malformed = stage.fetch(fill(one.path, 'not-an-id'), { as: ada, ...body });
+      const method = one.method.toUpperCase();
+      const body = one.body ? json(goodBody, method) : { method };
+      const query = one.method === 'delete' && one.query ? '?version=1' : '';
+      const foreign = stage.fetch(fill(one.path, elsewhere) + query, { as: ada, ...body });
+      expect(await problemOf(foreign)).toEqual([404, 'NOT_FOUND']);
+      const malformed = stage.fetch(fill(one.path, 'not-an-id') + query, { as: ada, ...body });
       expect(await problemOf(malformed)).toEqual([400, 'INVALID']);
     },
   );

@@ -4,6 +4,7 @@ import { startTelemetry, type Telemetry } from '@lectern/telemetry';
 import { makeCertificates } from '@lectern/testing';
 import type { Config } from '../src/config.ts';
 import { startGateway, type Gateway } from '../src/gateway.ts';
+import { startAttendancePeer, type AttendancePeer } from './attendance-peer.ts';
 import { LiveClient, type Subprotocol } from './live-client.ts';
 import { startMediaPeer, type MediaPeer } from './media-peer.ts';
 import { PeerRoom, type PeerPerson } from './peer-room.ts';
@@ -26,7 +27,8 @@ export type Stage = {
   readonly telemetry: Telemetry;
   session: SessionPeer;
   media: MediaPeer;
-  readonly certificates: Record<'session' | 'media' | 'gateway', TlsFiles>;
+  readonly attendance: AttendancePeer;
+  readonly certificates: Record<'session' | 'media' | 'attendance' | 'gateway', TlsFiles>;
   client(who: PeerPerson, options?: { protocol?: Subprotocol; headers?: Record<string, string> }): LiveClient;
   fetch(path: string, init?: RequestInit & { as?: PeerPerson | 'key' }): Promise<Response>;
   /** Another gateway before the same services. */
@@ -52,9 +54,11 @@ export async function setStage(
   persons: readonly PeerPerson[] = everybody,
   room = new PeerRoom(persons),
 ): Promise<Stage> {
-  const certificates = await makeCertificates(['session', 'media', 'gateway']);
+  const certificates = await makeCertificates(['session', 'media', 'attendance', 'gateway']);
   const session = await startSessionPeer({ room, tls: certificates.session, persons });
   const media = await startMediaPeer({ tls: certificates.media });
+  const place = { courseId: room.courseId, sessionId: room.sessionId, personId: ben.personId };
+  const attendance = await startAttendancePeer(certificates.attendance, place);
   const telemetry = await startTelemetry({ service: 'gateway', level: process.env['LOG_LEVEL'] ?? 'silent' });
   const config: Config = {
     tls: certificates.gateway,
@@ -64,6 +68,7 @@ export async function setStage(
     publicOrigin: origin,
     sessionAddresses: [session.address],
     mediaAddresses: [media.address],
+    attendanceAddresses: [attendance.address],
     trustedHops: 0,
     limits: { socketsPerAddress: 1_000, upgradesPerSecond: 1_000, messagesPerSecond: 200, requestsPerSecond: 1_000 },
     drainMs: 50,
@@ -88,6 +93,7 @@ export async function setStage(
     telemetry,
     session,
     media,
+    attendance,
     certificates,
     clientOf,
     second: start,
@@ -119,7 +125,7 @@ export async function setStage(
   async function close(): Promise<void> {
     for (const client of clients) client.close();
     for (const one of gateways) await one.close();
-    await Promise.all([stage.session, stage.media, ...kept].map((part) => part.close(0)));
+    await Promise.all([stage.session, stage.media, attendance, ...kept].map((part) => part.close(0)));
     await telemetry.close();
   }
   stages.push(stage);

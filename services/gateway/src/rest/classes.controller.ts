@@ -7,7 +7,7 @@ import { Who } from './door.guard.ts';
 import { Handles, Input, type InputOf } from './operation.ts';
 import { pageOf } from './paging.ts';
 import { RestOptions } from './rest-options.ts';
-import { toClass, toLink } from './words.ts';
+import { toClass, toLink } from './words/directory.words.ts';
 
 @Controller('api/v1')
 export class ClassesController {

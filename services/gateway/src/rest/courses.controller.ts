@@ -6,7 +6,7 @@ import * as contract from './contract/courses.ts';
 import { Who } from './door.guard.ts';
 import { Handles, Input, type InputOf } from './operation.ts';
 import { pageOf } from './paging.ts';
-import { roleOf, toCourse, toEnrolment } from './words.ts';
+import { roleOf, toCourse, toEnrolment } from './words/directory.words.ts';
 
 @Controller('api/v1')
 export class CoursesController {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { httpStatusOf, type RefusalCode } from '../http/refusal-codes.ts';
-import { things } from './contract/schemas.ts';
+import { things } from './contract/things.ts';
 import type { Operation } from './operation.ts';
 
 type Json = Record<string, unknown>;
@@ -22,7 +22,7 @@ export function describe(operations: readonly Operation[], serverUrl: string): J
     info: {
       title: 'Lectern',
       version: '1',
-      summary: 'Courses, classes and sign-in links of an organisation.',
+      summary: 'Courses, classes, sign-in links, attendance registers and xAPI statements of an organisation.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: serverUrl }],
@@ -38,7 +38,7 @@ export function describe(operations: readonly Operation[], serverUrl: string): J
 }
 
 function operationObject(described: Operation): Json {
-  const { id, tag, summary, access, body, answer, status, refusals } = described;
+  const { id, tag, summary, access, body, status, refusals } = described;
   const codes = [...refusals, ...always, ...(access === 'signed-in' ? signedIn : [])];
   return {
     operationId: id,
@@ -50,11 +50,16 @@ function operationObject(described: Operation): Json {
     responses: {
       [status]: {
         description: status === 204 ? 'Done.' : 'The answer.',
-        ...(answer ? { content: { 'application/json': { schema: schemaOf(answer, 'output') } } } : {}),
+        ...answerOf(described),
       },
       ...problemsOf(codes),
     },
   };
+}
+
+function answerOf({ answer, produces }: Operation): Json {
+  if (produces) return { content: { [produces]: { schema: { type: 'string', contentMediaType: produces } } } };
+  return answer ? { content: { 'application/json': { schema: schemaOf(answer, 'output') } } } : {};
 }
 
 function contentOf({ takesCsv }: Operation, body: z.ZodType): Json {

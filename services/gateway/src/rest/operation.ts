@@ -7,6 +7,7 @@ import type { RefusalCode } from '../http/refusal-codes.ts';
 import { readCsv } from './csv.ts';
 
 type Shape = z.ZodType;
+type Tag = 'sign-in' | 'courses' | 'classes' | 'links' | 'attendance' | 'documents' | 'statements' | 'document';
 
 /**
  * One operation of the REST API: the only place where its address, its input and its answer are written down. The route, the
@@ -14,10 +15,10 @@ type Shape = z.ZodType;
  */
 export type Operation<P extends Shape = Shape, Q extends Shape = Shape, B extends Shape = Shape> = {
   readonly id: string;
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** Below /api/v1, with parameters as `:name`. */
   readonly path: string;
-  readonly tag: 'sign-in' | 'courses' | 'classes' | 'links' | 'document';
+  readonly tag: Tag;
   readonly summary: string;
   /** Who may ask at all; what they may see is decided in the session service. */
   readonly access: 'anybody' | 'signed-in';
@@ -28,6 +29,8 @@ export type Operation<P extends Shape = Shape, Q extends Shape = Shape, B extend
   readonly takesCsv?: true;
   readonly status: 200 | 201 | 204;
   readonly answer?: Shape;
+  /** A file instead of a JSON answer. */
+  readonly produces?: 'text/csv' | 'application/pdf' | 'application/jsonl';
   readonly refusals: readonly RefusalCode[];
 };
 
@@ -46,7 +49,12 @@ export type InputOf<O> =
     : never;
 
 const operationKey = 'lectern:operation';
-const methods = { get: RequestMethod.GET, post: RequestMethod.POST, delete: RequestMethod.DELETE } as const;
+const methods = {
+  get: RequestMethod.GET,
+  post: RequestMethod.POST,
+  put: RequestMethod.PUT,
+  delete: RequestMethod.DELETE,
+} as const;
 
 /** Makes a controller's method the handler of an operation. */
 export function Handles(described: Operation): MethodDecorator {
@@ -76,7 +84,7 @@ export const Input = createParamDecorator((_data: unknown, context: ExecutionCon
 });
 
 function bodyOf(request: FastifyRequest, { body, takesCsv, method }: Operation): unknown {
-  if (method !== 'post' || body === undefined) return undefined;
+  if (method === 'get' || method === 'delete' || body === undefined) return undefined;
   const isCsv = request.headers['content-type']?.startsWith('text/csv') ?? false;
   if (!isCsv) return request.body ?? {};
   if (!takesCsv) throw new DomainError(refusal('MEDIA_TYPE_NOT_SUPPORTED', 'this operation takes application/json'));

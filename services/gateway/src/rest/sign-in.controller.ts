@@ -10,7 +10,7 @@ import * as contract from './contract/sign-in.ts';
 import { Who } from './door.guard.ts';
 import { Handles, Input, type InputOf } from './operation.ts';
 import { RestOptions } from './rest-options.ts';
-import { toLinkInfo, toMe } from './words.ts';
+import { toLinkInfo, toMe } from './words/directory.words.ts';
 
 @Controller('api/v1')
 export class SignInController {

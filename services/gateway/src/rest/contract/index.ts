@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { operation, type Operation } from '../operation.ts';
 import * as classes from './classes.ts';
 import * as courses from './courses.ts';
+import * as documents from './documents.ts';
+import * as policies from './policies.ts';
+import * as registers from './registers.ts';
 import * as signIn from './sign-in.ts';
+import * as statements from './statements.ts';
 
 export const getDocument = operation({
   id: 'getDocument',
@@ -21,5 +25,9 @@ export const operations: readonly Operation[] = [
   ...Object.values(signIn),
   ...Object.values(courses),
   ...Object.values(classes),
+  ...Object.values(registers),
+  ...Object.values(policies),
+  ...Object.values(documents),
+  ...Object.values(statements),
   getDocument,
 ];

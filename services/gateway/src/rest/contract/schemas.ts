@@ -18,6 +18,7 @@ export const me = z
     name: z.string(),
     guestOfSessionId: id.optional(),
     canCreateCourses: z.boolean(),
+    organisationRole: z.enum(['owner', 'admin']).optional(),
   })
   .meta({ description: 'Who asks: a person, or an API key of the organisation.' });
 
@@ -80,18 +81,6 @@ export const problem = z
     figures: z.record(z.string(), z.string()),
   })
   .meta({ description: 'Why not (RFC 9457). Nothing has changed.' });
-
-/** The things of the REST API, by the names that they have in the OpenAPI document. */
-export const things = {
-  Me: me,
-  LinkInfo: linkInfo,
-  ClassSession: classSession,
-  Course: course,
-  Enrolment: enrolment,
-  NewEnrolment: newEnrolment,
-  Link: link,
-  Problem: problem,
-} as const;
 
 export type Me = z.output<typeof me>;
 export type LinkInfo = z.output<typeof linkInfo>;

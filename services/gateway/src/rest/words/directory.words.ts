@@ -5,16 +5,18 @@ import type {
   Enrolment,
   Link,
   LinkInfo,
+  OrganisationRole,
 } from '@lectern/proto/grpc/session/v1/directory_service';
 import type { EndReason, Phase, Role } from '@lectern/proto/grpc/session/v1/room';
-import type * as api from './contract/schemas.ts';
+import type * as api from '../contract/schemas.ts';
+import { iso } from './wire.ts';
 
 /** From the contract between the services to the words of the REST API, and back. Total: a new word does not compile until it has one here. */
 
 type Word<T> = T | undefined;
 type ApiRole = api.Enrolment['role'];
 
-const roleWords = {
+export const roleWords = {
   ROLE_INSTRUCTOR: 'instructor',
   ROLE_ASSISTANT: 'assistant',
   ROLE_LEARNER: 'learner',
@@ -32,7 +34,14 @@ const roles = {
   guest: 'ROLE_GUEST',
 } as const satisfies Readonly<Record<ApiRole, Role>>;
 
-const phaseWords = {
+const organisationRoleWords = {
+  ORGANISATION_ROLE_OWNER: 'owner',
+  ORGANISATION_ROLE_ADMIN: 'admin',
+  ORGANISATION_ROLE_UNSPECIFIED: undefined,
+  UNRECOGNIZED: undefined,
+} as const satisfies Readonly<Record<OrganisationRole, Word<api.Me['organisationRole']>>>;
+
+export const phaseWords = {
   PHASE_SCHEDULED: 'scheduled',
   PHASE_OPEN: 'open',
   PHASE_LIVE: 'live',
@@ -63,6 +72,7 @@ export function toMe(caller: Caller): api.Me {
     name: caller.name,
     guestOfSessionId: caller.guestOfSessionId || undefined,
     canCreateCourses: caller.canCreateCourses,
+    organisationRole: organisationRoleWords[caller.organisationRole],
   };
 }
 
@@ -113,8 +123,4 @@ export function toEnrolment({ personId, name, email, role }: Enrolment): api.Enr
 /** A link as people use it: a sign-in link leads to /s/TOKEN, a guest link to /g/TOKEN. */
 export function toLink({ linkId, token, expiresAt }: Link, publicOrigin: string, door: 's' | 'g'): api.Link {
   return { linkId, url: `${publicOrigin}/${door}/${token}`, expiresAt: iso(expiresAt) };
-}
-
-function iso(date: Date | undefined): string {
-  return (date ?? new Date(0)).toISOString();
 }

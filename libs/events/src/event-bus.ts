@@ -16,6 +16,13 @@ export type ConsumeOptions = {
    */
   readonly handler: (event: Event, client: PoolClient) => Promise<void>;
   readonly retry?: RetryPolicy;
+  /** How many events, of different partitions, this member handles at the same time, each on a connection of `pool`; 2 unless given. */
+  readonly concurrency?: number;
+  /**
+   * How many waiting events of a partition may share one transaction; 1 unless given. More is several times faster when many wait. When one
+   * of them fails, they are delivered one by one.
+   */
+  readonly together?: number;
   readonly hooks?: ConsumeHooks;
 };
 
@@ -31,7 +38,13 @@ export type ConsumeHooks = {
   handled?(type: string, ms: number): void;
   retried?(eventId: string, attempt: number, error: unknown): void;
   died?(eventId: string, error: unknown): void;
+  /** Nothing can be heard or handled for now; it is tried again. */
   failed?(error: unknown): void;
+};
+
+export type BusHooks = {
+  /** What the bus's own client has to say of its connections. Never what is in an event. */
+  warned?(message: string, about: Readonly<Record<string, unknown>>): void;
 };
 
 export type Consumption = {
@@ -57,6 +70,9 @@ export abstract class EventBus {
   /** For the relay only. Resolves when the events are durable; events of one key keep their order. */
   abstract deliver(events: readonly OutboxEvent[]): Promise<void>;
   abstract consume(options: ConsumeOptions): Consumption;
+  /** The groups that have dead letters, and how many. */
+  abstract deadLetterCounts(): Promise<ReadonlyMap<string, number>>;
+  /** Those of one group, oldest first. */
   abstract deadLetters(group: string, limit: number): Promise<readonly DeadLetter[]>;
   /** Has dead letters delivered to their group again; all of them unless ids are given. Returns how many. */
   abstract replay(group: string, ids?: readonly EventId[]): Promise<number>;

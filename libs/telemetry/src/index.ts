@@ -1,2 +1,3 @@
 export { serveHealth, type Health, type HealthServer } from './health.ts';
-export { startTelemetry, type SpanOptions, type Telemetry } from './telemetry.ts';
+export { type SpanOptions } from './span.ts';
+export { startTelemetry, type Telemetry } from './telemetry.ts';

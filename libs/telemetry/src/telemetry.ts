@@ -1,15 +1,4 @@
-import {
-  context,
-  propagation,
-  ROOT_CONTEXT,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  type Attributes,
-  type Context,
-  type Span,
-  type Tracer,
-} from '@opentelemetry/api';
+import { context, propagation, trace, type Span } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -17,14 +6,7 @@ import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@ope
 import { pino, type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { errorInLog } from './error-in-log.ts';
-
-export type SpanOptions = {
-  /** W3C trace context of the caller; without it the span joins the active one, or starts a trace. */
-  traceparent?: string;
-  kind?: 'server' | 'client' | 'internal';
-  /** Ids and numbers only: never a name, an e-mail address or what somebody wrote. */
-  attributes?: Attributes;
-};
+import { inSpan, type SpanOptions } from './span.ts';
 
 export type Telemetry = {
   /** Lines carry trace_id and span_id of the active span. Ids only, as for spans. */
@@ -38,8 +20,6 @@ export type Telemetry = {
   close(): Promise<void>;
 };
 
-const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
-
 /**
  * Traces, metrics and logs of one process. Spans are exported by OTLP over HTTP when OTEL_EXPORTER_OTLP_ENDPOINT or
  * OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is set, and dropped otherwise. `level` is a pino level.
@@ -52,7 +32,6 @@ export async function startTelemetry({
   level?: string;
 }): Promise<Telemetry> {
   const provider = await startTracing(service);
-  const tracer = trace.getTracer(`lectern/${service}`);
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
@@ -66,7 +45,7 @@ export async function startTelemetry({
   return {
     log,
     registry,
-    span: (name, options, work) => inSpan(tracer, name, options, work),
+    span: inSpan,
     traceparent: activeTraceparent,
     close: () => provider.shutdown(),
   };
@@ -91,29 +70,6 @@ async function exporters(): Promise<SpanProcessor[]> {
   // Loaded only where it is used: it costs every other start time and memory.
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
   return [new BatchSpanProcessor(new OTLPTraceExporter())];
-}
-
-async function inSpan<Result>(
-  tracer: Tracer,
-  name: string,
-  { traceparent, kind = 'internal', attributes = {} }: SpanOptions,
-  work: (span: Span) => Promise<Result>,
-): Promise<Result> {
-  const parent = traceparent ? remoteContext(traceparent) : context.active();
-  return tracer.startActiveSpan(name, { kind: kinds[kind], attributes }, parent, async (span) => {
-    try {
-      return await work(span);
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
-}
-
-function remoteContext(traceparent: string): Context {
-  return propagation.extract(ROOT_CONTEXT, { traceparent });
 }
 
 function activeTraceparent(): string {

@@ -1,24 +1,23 @@
-import { isDatabaseUnavailable, query, unitOfWork } from '@lectern/postgres';
+import { query, unitOfWork } from '@lectern/postgres';
 import type { Pool, PoolClient } from 'pg';
-import type { ConsumeOptions, Consumption, RetryPolicy } from '../event-bus.ts';
-import { handleOnce, trimInbox } from '../inbox.ts';
+import { deliverOnce, onceOnly } from '../delivery.ts';
+import type { ConsumeOptions, Consumption } from '../event-bus.ts';
+import { handleTogether, keepTrimmed } from '../inbox.ts';
 import type { OutboxEvent } from '../outbox-event.ts';
 import { Pace, repeat } from '../polling.ts';
 import { bury, remove, takeForReplay } from './dead-letters.ts';
-import { read } from './log.ts';
+import { read, type Placed } from './log.ts';
 
-const defaultRetry: RetryPolicy = { attempts: 6, firstMs: 200, maxMs: 30_000 };
-const batch = 100;
-const trimEveryMs = 3_600_000;
+const batch = 200;
 
 type Progress = { partition: number; next_position: string; attempts: number };
 
 /**
- * One member of a group. It takes one partition at a time by a lock on the group's progress there, so members share the
+ * One member of a group. It takes a few partitions at a time, each by a lock on the group's progress there, so members share the
  * partitions as they are free, and the lock of a member that dies is free again at once.
  */
 export function consumeEmbedded(log: Pool, options: ConsumeOptions): Consumption {
-  const { group, hooks = {} } = options;
+  const { group, concurrency = 2, hooks = {} } = options;
   const stop = new AbortController();
   let isKnown = false;
 
@@ -29,15 +28,16 @@ export function consumeEmbedded(log: Pool, options: ConsumeOptions): Consumption
     return (await workOnOnePartition(log, options, stop.signal)) || replayed;
   }
 
-  const pace = new Pace({ shortestMs: 5, longestMs: 200 });
-  const loop = repeat(step, { pace, failed: (error) => hooks.failed?.(error) });
-  // What cannot be trimmed now is trimmed an hour later.
-  const trimming = setInterval(() => void trimInbox(options.pool).catch(() => undefined), trimEveryMs).unref();
+  const loops = Array.from({ length: concurrency }, () => {
+    const pace = new Pace({ shortestMs: 5, longestMs: 200 });
+    return repeat(step, { pace, failed: (error) => hooks.failed?.(error) });
+  });
+  const trimming = keepTrimmed(options.pool);
   let closing: Promise<void> | undefined;
-  const close = () => {
-    clearInterval(trimming);
+  const close = async () => {
+    trimming.close();
     stop.abort();
-    return loop.close();
+    await Promise.all(loops.map((loop) => loop.close()));
   };
   return { close: () => (closing ??= close()) };
 }
@@ -73,20 +73,39 @@ async function handleInOrder(
   client: PoolClient,
   options: ConsumeOptions,
   progress: Progress,
-  found: readonly { position: number; event: OutboxEvent }[],
+  found: readonly Placed[],
   stop: AbortSignal,
 ): Promise<void> {
   let { attempts } = progress;
-  let next = Number(progress.next_position);
-  for (const { position, event } of found) {
-    if (stop.aborted) break;
+  const wanted = found.filter(({ event }) => options.types.includes(event.type));
+  const done = attempts > 0 ? 0 : await handleManyAtOnce(options, wanted, stop);
+  for (const { position, event } of wanted.slice(done)) {
+    if (stop.aborted) return keepProgress(client, options.group, progress.partition, position, attempts, 0);
     const waitMs = await attempt(client, options, event, attempts + 1);
     if (waitMs !== undefined)
-      return keepProgress(client, options.group, progress.partition, next, attempts + 1, waitMs);
+      return keepProgress(client, options.group, progress.partition, position, attempts + 1, waitMs);
     attempts = 0;
-    next = position + 1;
   }
-  await keepProgress(client, options.group, progress.partition, next, attempts, 0);
+  const last = found.at(-1)?.position ?? Number(progress.next_position) - 1;
+  await keepProgress(client, options.group, progress.partition, last + 1, attempts, 0);
+}
+
+/** Where several may share a transaction; answers with how many from the front are done. Whatever is in the way, they are then delivered singly. */
+async function handleManyAtOnce(
+  options: ConsumeOptions,
+  wanted: readonly Placed[],
+  stop: AbortSignal,
+): Promise<number> {
+  const { together = 1 } = options;
+  if (together < 2) return 0;
+  let done = 0;
+  while (done < wanted.length && !stop.aborted) {
+    const events = wanted.slice(done, done + together).map(({ event }) => event);
+    const handled = await handleTogether(options, events, stop).catch(() => 0);
+    if (handled === 0) break;
+    done += handled;
+  }
+  return done;
 }
 
 /** Undefined once the event is done with, one way or the other; else how long it waits. */
@@ -96,21 +115,13 @@ async function attempt(
   event: OutboxEvent,
   count: number,
 ): Promise<number | undefined> {
-  const { group, types, retry = defaultRetry, hooks = {} } = options;
-  if (!types.includes(event.type)) return undefined;
-  try {
-    await handleOnce(options, event);
-    return undefined;
-  } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
-    if (count < retry.attempts) {
-      hooks.retried?.(event.id, count, error);
-      return Math.min(retry.firstMs * 2 ** (count - 1), retry.maxMs);
-    }
-    await bury(client, group, event, { error, attempts: count });
-    hooks.died?.(event.id, error);
-    return undefined;
+  const outcome = await deliverOnce(options, event, count);
+  if (outcome.kind === 'again') return outcome.waitMs;
+  if (outcome.kind === 'dead') {
+    await bury(client, options.group, event, { error: outcome.error, attempts: count });
+    options.hooks?.died?.(event.id, outcome.error);
   }
+  return undefined;
 }
 
 async function keepProgress(
@@ -132,13 +143,11 @@ function replayOne(log: Pool, options: ConsumeOptions): Promise<boolean> {
   return unitOfWork(log, async (client) => {
     const event = await takeForReplay(client, options.group);
     if (event === undefined) return false;
-    try {
-      await handleOnce(options, event);
-      await remove(client, options.group, event.id);
-    } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
-      await bury(client, options.group, event, { error, attempts: 1 });
-      options.hooks?.died?.(event.id, error);
+    const outcome = await deliverOnce(options, event, 1, onceOnly);
+    if (outcome.kind === 'done') await remove(client, options.group, event.id);
+    if (outcome.kind === 'dead') {
+      await bury(client, options.group, event, { error: outcome.error, attempts: 1 });
+      options.hooks?.died?.(event.id, outcome.error);
     }
     return true;
   });

@@ -1,6 +1,7 @@
 import type { EventId } from '@lectern/kernel';
 import { query } from '@lectern/postgres';
 import type { Pool, PoolClient } from 'pg';
+import { reasonOf } from '../delivery.ts';
 import type { DeadLetter } from '../event-bus.ts';
 import type { OutboxEvent } from '../outbox-event.ts';
 import { toEvent } from './log.ts';
@@ -15,8 +16,6 @@ type Row = {
   died_at: Date;
 };
 
-const longestReason = 2_000;
-
 export async function bury(
   client: PoolClient,
   group: string,
@@ -28,8 +27,16 @@ export async function bury(
      VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (consumer_group, event_id) DO UPDATE
      SET reason = excluded.reason, attempts = bus_dead_letter.attempts + excluded.attempts, died_at = now(), replay_at = NULL`,
-    [group, id, type, key, Buffer.from(bytes), String(error).slice(0, longestReason), attempts],
+    [group, id, type, key, Buffer.from(bytes), reasonOf(error), attempts],
   );
+}
+
+export async function counts(pool: Pool): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await query<{ consumer_group: string; count: number }>(
+    pool,
+    'SELECT consumer_group, count(*)::int AS count FROM bus_dead_letter GROUP BY consumer_group ORDER BY consumer_group',
+  );
+  return new Map(rows.map(({ consumer_group, count }) => [consumer_group, count]));
 }
 
 export async function list(pool: Pool, group: string, limit: number): Promise<readonly DeadLetter[]> {

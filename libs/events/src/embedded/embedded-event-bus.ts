@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { EventBus, type ConsumeOptions, type Consumption, type DeadLetter } from '../event-bus.ts';
 import type { OutboxEvent } from '../outbox-event.ts';
 import { consumeEmbedded } from './consumption.ts';
-import { askForReplay, list } from './dead-letters.ts';
+import { askForReplay, counts, list } from './dead-letters.ts';
 import { append, trim } from './log.ts';
 
 const trimEveryMs = 3_600_000;
@@ -37,6 +37,10 @@ export class EmbeddedEventBus extends EventBus {
         this.consumptions.delete(consumption);
       },
     };
+  }
+
+  deadLetterCounts(): Promise<ReadonlyMap<string, number>> {
+    return counts(this.pool);
   }
 
   deadLetters(group: string, limit: number): Promise<readonly DeadLetter[]> {

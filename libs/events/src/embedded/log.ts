@@ -51,13 +51,15 @@ function partitionOf(key: string): number {
   return Number.parseInt(hash('sha256', key).slice(0, 8), 16) % partitions;
 }
 
+export type Placed = { readonly position: number; readonly event: OutboxEvent };
+
 /** From one position on, in order. */
 export async function read(
   client: PoolClient,
   partition: number,
   from: number,
   limit: number,
-): Promise<readonly { position: number; event: OutboxEvent }[]> {
+): Promise<readonly Placed[]> {
   const { rows } = await client.query<EventRow>(
     `SELECT position, event_id, type, key, event FROM bus_event
      WHERE partition = $1 AND position >= $2 ORDER BY position LIMIT $3`,

@@ -13,8 +13,17 @@ export const createRegister = sqlMigration('CreateRegister1763700000000', [
     started_at timestamptz(3),
     ended_at timestamptz(3),
     -- The newest computation; 0 before the first.
-    register_version integer NOT NULL DEFAULT 0
-  )`,
+    register_version integer NOT NULL DEFAULT 0,
+    -- When the register is to be computed, since when that is known, and why; cleared by the computation's own transaction, so that a
+    -- process that dies leaves the work to another.
+    due_at timestamptz,
+    due_since timestamptz,
+    due_cause text,
+    due_traceparent text,
+    due_attempts integer NOT NULL DEFAULT 0,
+    CHECK ((due_at IS NULL) = (due_cause IS NULL))
+  ) WITH (fillfactor = 80)`,
+  'CREATE INDEX class_record_due ON class_record (due_at) WHERE due_at IS NOT NULL',
   'CREATE INDEX class_record_by_course ON class_record (organisation_id, course_id, ended_at)',
   `CREATE TABLE evidence (
     session_id uuid NOT NULL REFERENCES class_record,
@@ -38,16 +47,6 @@ export const createRegister = sqlMigration('CreateRegister1763700000000', [
     PRIMARY KEY (course_id, person_id, revision)
   )`,
   'CREATE INDEX enrolment_revision_by_person ON enrolment_revision (person_id, course_id)',
-  // Registers that have to be computed. The row goes with the computation's commit, so a process that dies leaves it to another.
-  `CREATE TABLE due_register (
-    session_id uuid PRIMARY KEY REFERENCES class_record,
-    cause text NOT NULL,
-    traceparent text NOT NULL,
-    since timestamptz NOT NULL DEFAULT clock_timestamp(),
-    due_at timestamptz NOT NULL,
-    attempts integer NOT NULL DEFAULT 0
-  ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500)`,
-  'CREATE INDEX due_register_by_time ON due_register (due_at)',
   `CREATE TABLE register_version (
     session_id uuid NOT NULL REFERENCES class_record,
     version integer NOT NULL CHECK (version > 0),

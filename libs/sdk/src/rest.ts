@@ -13,6 +13,8 @@ export type Me = {
   /** The only class a guest may see; absent for everybody else. */
   readonly guestOfSessionId?: SessionId;
   readonly canCreateCourses: boolean;
+  /** What the person may do for the whole organisation; absent for most. */
+  readonly organisationRole?: 'owner' | 'admin';
 };
 
 export type LinkInfo = {

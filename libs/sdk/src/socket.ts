@@ -1,5 +1,5 @@
 import type { ClientOptions, WebSocketLike } from './client.ts';
-import { headersOf } from './rest-client.ts';
+import { headersOf } from './http.ts';
 
 const protocols = ['lectern.v1+proto'];
 

@@ -43,7 +43,7 @@ describe('a heartbeat', () => {
   it('gives a socket up that has been silent for ten seconds', () => {
     const { socket, passSecond } = connect();
     for (let second = 0; second < 10; second += 1) passSecond();
-    expect([socket.pings, socket.isTerminated]).toEqual([5, false]);
+    expect([socket.pings, socket.isTerminated]).toEqual([10, false]);
     passSecond();
     expect(socket.isTerminated).toBe(true);
   });
@@ -55,6 +55,6 @@ describe('a heartbeat', () => {
       passSecond();
     }
     expect(socket.isTerminated).toBe(false);
-    expect(socket.pings).toBe(50);
+    expect(socket.pings).toBe(100);
   });
 });

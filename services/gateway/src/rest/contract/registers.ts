@@ -87,6 +87,8 @@ export const correctEntry = operation({
     'NOT_ALLOWED',
     'REASON_MISSING',
     'REASON_TOO_LONG',
+    'TEXT_INVALID',
+    'CORRECTION_INVALID',
     'INTERVAL_INVALID',
     'ENTRY_CHANGED',
     'NOTHING_TO_UNDO',
@@ -104,7 +106,7 @@ export const openDispute = operation({
   body: z.object({ text: text.meta({ description: '3 to 2 000 characters.' }) }),
   status: 201,
   answer: registerEntry,
-  refusals: ['NOT_FOUND', 'DISPUTE_OPEN', 'DISPUTE_TOO_SHORT', 'DISPUTE_TOO_LONG'],
+  refusals: ['NOT_FOUND', 'DISPUTE_OPEN', 'DISPUTE_MISSING', 'DISPUTE_TOO_LONG', 'TEXT_INVALID'],
 });
 
 export const answerDispute = operation({
@@ -118,5 +120,5 @@ export const answerDispute = operation({
   body: z.object({ text: text.meta({ description: '3 to 2 000 characters.' }) }),
   status: 200,
   answer: registerEntry,
-  refusals: ['NOT_FOUND', 'NOT_ALLOWED', 'DISPUTE_ANSWERED', 'ANSWER_TOO_SHORT', 'ANSWER_TOO_LONG'],
+  refusals: ['NOT_FOUND', 'NOT_ALLOWED', 'DISPUTE_ANSWERED', 'ANSWER_MISSING', 'ANSWER_TOO_LONG', 'TEXT_INVALID'],
 });

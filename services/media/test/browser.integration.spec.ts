@@ -84,6 +84,29 @@ describe('what a browser sends', () => {
     expect(await ada.received('audio')).toMatchObject({ packets: 0 });
   }, 60_000);
 
+  it('is told to the session: whose packets came in, and for how long the microphone carried speech', async () => {
+    const room = stage.session.room();
+    const ada = await browser.sit(stage, room, room.join('Nora', everyRight));
+    const ben = await browser.sit(stage, room, room.join('Omar', everyRight, [Source.MICROPHONE]));
+    await ben.produce('microphone');
+    await hears(ada);
+    const signsOf = ({ person }: Seat) =>
+      stage.session.heard.filter(({ participantId }) => participantId === person.participantId);
+    await eventually('both were heard', () => [ada, ben].every((seat) => signsOf(seat).length > 0), {
+      withinMs: 15_000,
+    });
+    expect(signsOf(ada).every(({ spokeMs }) => spokeMs === 0)).toBe(true);
+    const before = signsOf(ben).length;
+    await hasSent(ben, 100);
+    room.end();
+    await eventually('the last word is told when the class ends', () => signsOf(ben).length === before + 1);
+    // Chromium's fake microphone beeps now and then.
+    for (const { ageMs, spokeMs } of signsOf(ben)) {
+      expect(spokeMs).toBeGreaterThan(0);
+      expect(ageMs).toBeLessThan(5_000);
+    }
+  }, 60_000);
+
   it('is seen by who shows it, in the size of the tile, and comes back after its worker was killed', async () => {
     const room = stage.session.room();
     const gus = await browser.sit(stage, room, room.join('Gus', everyRight, [Source.CAMERA, Source.MICROPHONE]));

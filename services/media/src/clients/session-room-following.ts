@@ -7,6 +7,7 @@ import {
   type RoomServiceService,
 } from '@lectern/proto/grpc/session/v1/room_service';
 import type { Telemetry } from '@lectern/telemetry';
+import type { Sign } from '../domain/heard-people.ts';
 import { apply, type Room } from '../domain/room.ts';
 import { RoomFollowing, type Followed } from '../usecases/ports.ts';
 import { toRoom, toRoomChange } from './room.mapper.ts';
@@ -34,12 +35,14 @@ const firstPauseMs = 100;
 const longestPauseMs = 3_000;
 /** Without an answer to Attach for this long the next process is asked. */
 const attachMs = 3_000;
+const lastWordMs = 1_000;
 
 class FollowedRoom implements Followed {
   room: Room | undefined;
   unknown = false;
   private readonly closing = new AbortController();
   private stream: FollowStream | undefined;
+  private isAttached = false;
   private attempt = 0;
   private failures = 0;
 
@@ -53,9 +56,19 @@ class FollowedRoom implements Followed {
     void this.keepFollowing();
   }
 
+  report(gather: () => readonly Sign[]): void {
+    if (!this.isAttached) return;
+    const heard = gather();
+    if (heard.length === 0) return;
+    this.stream?.send({ body: { $case: 'signs', value: { heard: [...heard] } } }).catch(() => undefined);
+  }
+
+  /** What was said last still arrives; a peer that does not end in time is cut. */
   close(): void {
+    if (this.closing.signal.aborted) return;
     this.closing.abort();
-    this.stream?.cancel();
+    this.stream?.close();
+    setTimeout(() => this.stream?.cancel(), lastWordMs).unref();
   }
 
   /** While the stream is broken the last state goes on being enforced. Every new attempt goes to the next address. */
@@ -93,11 +106,13 @@ class FollowedRoom implements Followed {
       for await (const message of stream.messages) {
         clearTimeout(impatience);
         this.failures = 0;
+        // Only until the other side has heard the last word.
+        if (this.closing.signal.aborted) continue;
         if (!this.fold(message)) return;
-        if (this.closing.signal.aborted) return;
       }
     } finally {
       clearTimeout(impatience);
+      this.isAttached = false;
       stream.cancel();
     }
   }
@@ -108,6 +123,7 @@ class FollowedRoom implements Followed {
       const { state, seq } = body.value;
       if (state && state.seq >= (this.room?.seq ?? 0)) this.room = toRoom(state);
       if (!this.room && seq > 0) return false;
+      this.isAttached = true;
       this.whenChanged();
       return true;
     }

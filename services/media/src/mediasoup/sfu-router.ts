@@ -14,6 +14,7 @@ const loudestFirst = 8;
 
 /** A room's router on one worker, with an ear on its microphones. */
 export class SfuRouter implements MediaRouter {
+  readonly levelIntervalMs = levelIntervalMs;
   private readonly loss = new AbortController();
   private readonly transports = new Set<SfuTransports>();
   private readonly closedListeners: (() => void)[] = [];

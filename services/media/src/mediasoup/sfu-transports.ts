@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import { DomainError } from '@lectern/kernel';
 import { refuse } from '../domain/refusals.ts';
+import type { Incoming } from '../domain/heard-people.ts';
 import { profiles, type Source } from '../domain/source.ts';
 import type {
   Direction,
@@ -115,6 +116,17 @@ export class SfuTransports implements MediaTransports {
       if (!router.closed && !receiving.closed) this.telemetry.log.warn({ producerId, err: error }, 'could not consume');
       return undefined;
     }
+  }
+
+  async incoming(): Promise<Incoming> {
+    const transports = [this.sending, this.receiving].filter(({ closed }) => !closed);
+    const asked = await Promise.all(transports.map((transport) => transport.getStats().catch(() => [])));
+    const stats = asked.flat();
+    return {
+      bytes: stats.reduce((sum, { bytesReceived }) => sum + bytesReceived, 0),
+      // mediasoup counts over the last second.
+      isFlowing: stats.some(({ recvBitrate }) => recvBitrate > 0),
+    };
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { Heard } from '../domain/desired.ts';
+import type { Incoming } from '../domain/heard-people.ts';
 import type { Room } from '../domain/room.ts';
 import { Mailbox, type Deliver } from './mailbox.ts';
 import type { ClientAnswer, ClientEvent, ClientRequest } from './messages.ts';
@@ -52,6 +53,11 @@ export class Client {
       heard: () => surroundings.heard(),
       post: (event) => this.post(event),
     });
+  }
+
+  /** What came in from it so far. */
+  incoming(): Promise<Incoming> {
+    return this.transports.incoming();
   }
 
   get closed(): boolean {

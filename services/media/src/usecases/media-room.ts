@@ -2,6 +2,7 @@ import type { Clock } from '@lectern/kernel';
 import { emptyFloor, hear, heardOf, speakers, without, type Floor, type Level } from '../domain/floor.ts';
 import type { Heard } from '../domain/desired.ts';
 import type { Grant } from '../domain/grant.ts';
+import { HeardPeople } from '../domain/heard-people.ts';
 import { refuse } from '../domain/refusals.ts';
 import { emptyRoom, isCurrentConnection, mayHoldMedia, standingOf, type Room } from '../domain/room.ts';
 import { Client, type Surroundings } from './client.ts';
@@ -13,6 +14,9 @@ export type MediaRoomSettings = { readonly graceMs: number; readonly emptyRoomMs
 /** How long a client that came before its own joining was heard of is kept waiting. */
 const admissionMs = 5_000;
 const silenceMs = 200;
+/** How often it is looked whose packets come in, and how often the session service is told. */
+const lookMs = 5_000;
+const reportMs = 10_000;
 
 /** One class session's media: its router, its clients, and the room's facts that all of them obey. */
 export class MediaRoom {
@@ -25,6 +29,9 @@ export class MediaRoom {
   private enforced: Room = emptyRoom;
   private emptiness: NodeJS.Timeout | undefined;
   private silence: NodeJS.Timeout | undefined;
+  private readonly people = new HeardPeople();
+  private readonly ear: NodeJS.Timeout;
+  private reportedMs = performance.now();
   private closed = false;
 
   constructor(
@@ -37,6 +44,7 @@ export class MediaRoom {
     private readonly onClosed: () => void,
   ) {
     this.followed = following.follow(sessionId, () => this.roomChanged());
+    this.ear = setInterval(() => void this.listen(), lookMs);
     this.watchEmptiness();
   }
 
@@ -75,6 +83,8 @@ export class MediaRoom {
     this.closed = true;
     clearTimeout(this.emptiness);
     clearTimeout(this.silence);
+    clearInterval(this.ear);
+    this.reportSigns();
     this.followed.close();
     for (const client of this.clients.values()) client.lose();
     this.clients.clear();
@@ -132,7 +142,10 @@ export class MediaRoom {
 
   private async createRouter(): Promise<MediaRouter> {
     const router = await this.plane.createRouter();
-    router.onLevels((levels) => this.levelsHeard(levels));
+    router.onLevels((levels) => {
+      this.people.speak(levels, router.levelIntervalMs, performance.now());
+      this.levelsHeard(levels);
+    });
     const lost = () => this.workerLost();
     if (router.lost.aborted) lost();
     else router.lost.addEventListener('abort', lost, { once: true });
@@ -184,6 +197,8 @@ export class MediaRoom {
     const { room } = this;
     // Chat and raised hands are most of what happens; they change nothing here.
     const isOfConcern = room.members !== this.enforced.members || room.ended !== this.enforced.ended;
+    // The last word on a class, before its clients are gone.
+    if (room.ended && !this.enforced.ended) this.reportSigns();
     this.enforced = room;
     if (isOfConcern) this.enforceRoom(room);
     this.wake();
@@ -231,6 +246,19 @@ export class MediaRoom {
     if (participantIds.join() === this.said.join()) return;
     this.said = participantIds;
     this.eachClient((client) => client.post({ kind: 'speakers', participantIds }));
+  }
+
+  /** Whose packets come in: one question per transport, never all of a large room at once. */
+  private async listen(): Promise<void> {
+    for (const client of [...this.clients.values()]) {
+      this.people.look(client, await client.incoming(), performance.now());
+    }
+    if (performance.now() - this.reportedMs >= reportMs - lookMs / 2) this.reportSigns();
+  }
+
+  private reportSigns(): void {
+    this.reportedMs = performance.now();
+    this.followed.report(() => this.people.take(this.reportedMs));
   }
 
   private eachClient(tell: (client: Client) => void): void {

@@ -1,5 +1,6 @@
 import type { Grant } from '../domain/grant.ts';
 import type { Level } from '../domain/floor.ts';
+import type { Incoming, Sign } from '../domain/heard-people.ts';
 import type { Room } from '../domain/room.ts';
 import type { Source } from '../domain/source.ts';
 
@@ -18,6 +19,8 @@ export abstract class Grants {
 export type Followed = {
   readonly room: Room | undefined;
   readonly unknown: boolean;
+  /** Says who was heard, if there is anybody to say it to; what was not asked for is still to be said. */
+  report(gather: () => readonly Sign[]): void;
   close(): void;
 };
 
@@ -36,7 +39,8 @@ export type MediaRouter = {
   readonly rtpCapabilities: Json;
   /** Aborted when the worker below died; everything of this router is gone then. */
   readonly lost: AbortSignal;
-  /** Told five times a second how loud the playing microphones are; those who are not named are silent. */
+  /** Told every `levelIntervalMs` how loud the playing microphones are; those who are not named are silent. */
+  readonly levelIntervalMs: number;
   onLevels(listener: (levels: readonly Level[]) => void): void;
   createTransports(participantId: string): Promise<MediaTransports>;
   close(): void;
@@ -70,6 +74,8 @@ export type MediaTransports = {
    * may live on another worker one day: only the plane knows which router carries it, so a pipe would be made here.
    */
   consume(producer: MediaProducer, layer: number | undefined): Promise<MediaConsumer | undefined>;
+  /** Of both transports. Zero once they are closed. */
+  incoming(): Promise<Incoming>;
   close(): void;
 };
 

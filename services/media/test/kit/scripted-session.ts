@@ -17,6 +17,7 @@ import {
   RoomServiceService,
   type FollowRequest,
   type FollowResponse,
+  type HeardParticipant,
 } from '@lectern/proto/grpc/session/v1/room_service';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 
@@ -149,6 +150,8 @@ export class ScriptedSession {
   readonly rooms = new Map<string, ScriptedRoom>();
   /** Every Attach that came, in order. */
   readonly attaches: { readonly sessionId: string; readonly afterSeq: number }[] = [];
+  /** Who was said to be heard, in order. */
+  readonly heard: HeardParticipant[] = [];
   keyRequests = 0;
   private server: GrpcServer | undefined;
   private readonly cuts = new Set<AbortController>();
@@ -224,17 +227,22 @@ export class ScriptedSession {
     this.cuts.add(cut);
     const over = AbortSignal.any([signal, cut.signal]);
     try {
-      for await (const { body } of requests) {
-        if (body?.$case !== 'attach') throw new DomainError(refusal('INVALID', 'attach first'));
-        const { sessionId, afterSeq } = body.value;
-        this.attaches.push({ sessionId, afterSeq });
-        const room = this.rooms.get(sessionId);
-        if (!room) throw new DomainError(refusal('CLASS_NOT_FOUND', 'no such room'));
-        return await stream(room, afterSeq, send, over);
-      }
+      const iterator = requests[Symbol.asyncIterator]();
+      const first = await iterator.next();
+      if (first.done || first.value.body?.$case !== 'attach') throw new DomainError(refusal('INVALID', 'attach first'));
+      const { sessionId, afterSeq } = first.value.body.value;
+      this.attaches.push({ sessionId, afterSeq });
+      const room = this.rooms.get(sessionId);
+      if (!room) throw new DomainError(refusal('CLASS_NOT_FOUND', 'no such room'));
+      void this.hear({ [Symbol.asyncIterator]: () => iterator }).then(() => cut.abort());
+      await stream(room, afterSeq, send, over);
     } finally {
       this.cuts.delete(cut);
     }
+  }
+
+  private async hear(requests: AsyncIterable<FollowRequest>): Promise<void> {
+    for await (const { body } of requests) if (body?.$case === 'signs') this.heard.push(...body.value.heard);
   }
 }
 

@@ -2,13 +2,17 @@ import '@fontsource-variable/inter/index.css';
 import '@fontsource-variable/source-serif-4/index.css';
 import { Fragment, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import { speakOfRecords } from '../src/platform/locale/records.ts';
 import { chooseLocale, firstLocale } from '../src/platform/locale/text.ts';
 import { applyTheme } from '../src/platform/theme.ts';
 import { Announcer } from '../src/ui/announcer.tsx';
 import '../src/ui/tokens.css';
 import '../src/ui/base.css';
 import '../src/ui/controls.css';
-import { states } from './states.tsx';
+import { recordStates } from './record-states.tsx';
+import { states as classStates } from './states.tsx';
+
+const states: typeof classStates = { ...classStates, ...recordStates };
 
 /** Every page and state from fixed data, for eyes and for axe. Not part of the build of the app. */
 function Gallery() {
@@ -43,6 +47,7 @@ applyTheme();
 const chosen = asked.get('theme');
 if (chosen) document.documentElement.dataset['theme'] = chosen;
 await chooseLocale(firstLocale());
+await speakOfRecords();
 createRoot(document.getElementById('root')!).render(
   <>
     <Gallery />

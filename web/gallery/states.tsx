@@ -93,6 +93,8 @@ function Room({ view, ...props }: Partial<ClassroomProps> & { view: RoomView }) 
   );
 }
 
+const toOwnRecord = { href: '/courses/1/attendance', label: 'over.own-record' } as const;
+
 function Over({ closed, ...props }: { closed: Partial<Closed>; endReason?: RoomView['endReason']; isGuest?: boolean }) {
   return (
     <ClassOverView
@@ -100,6 +102,7 @@ function Over({ closed, ...props }: { closed: Partial<Closed>; endReason?: RoomV
       title="Derivatives"
       endReason={undefined}
       isGuest={false}
+      record={toOwnRecord}
       onReturn={nothing}
       {...props}
     />
@@ -120,6 +123,7 @@ const course = (fields: Partial<Parameters<typeof CourseView>[0]> = {}) =>
       people={given.people}
       now={given.now}
       meId="ada"
+      seesRegisters
       onNewClass={nothing}
       onEnrol={nothing}
       onGuestLink={nothing}
@@ -208,7 +212,11 @@ export const states: Record<string, () => ReactNode> = {
   'courses-new': () => <NewCourseDialog onClose={nothing} onSubmit={submit} />,
   course: () => course(),
   'course-learner': () =>
-    course({ course: { ...given.course, role: 'learner' }, people: given.people.map(({ email: _, ...one }) => one) }),
+    course({
+      seesRegisters: false,
+      course: { ...given.course, role: 'learner' },
+      people: given.people.map(({ email: _, ...one }) => one),
+    }),
   'course-empty': () => course({ coming: [], past: [], people: given.people.slice(0, 1), onMorePast: undefined }),
   'course-new-class': () => <NewClassDialog now={given.now} onClose={nothing} onSubmit={submit} />,
   'course-enrol': () => <EnrolDialog onClose={nothing} onSubmit={submit} />,
@@ -292,7 +300,9 @@ export const states: Record<string, () => ReactNode> = {
   'over-taken-over': () => <Over closed={{ reason: 'taken-over' }} />,
   'over-too-slow': () => <Over closed={{ reason: 'too-slow' }} />,
   'over-refused': () => <Over closed={{ reason: 'refused' }} />,
-  'already-ended': () => <AlreadyEnded title="Derivatives" endReason="everybody-left" isGuest={false} />,
+  'already-ended': () => (
+    <AlreadyEnded title="Derivatives" endReason="everybody-left" isGuest={false} record={toOwnRecord} />
+  ),
   'not-open': () => <NotOpenYet title="The chain rule" when="Tomorrow, 10:00 to 10:50" isGuest={false} />,
   'signed-out': () => <SignedOutPage />,
   'not-found': () => <NotFound />,

@@ -10,6 +10,7 @@ import { type Route, routeOf } from './routes.ts';
 const SignInPage = lazy(async () => ({ default: (await import('./sign-in-page.tsx')).SignInPage }));
 const ClassPage = lazy(async () => ({ default: (await import('./class-page.tsx')).ClassPage }));
 const Inside = lazy(async () => ({ default: (await import('./inside.tsx')).Inside }));
+const Verify = lazy(async () => ({ default: (await import('./verify.tsx')).Verify }));
 
 export function App({ client }: { client: Client }) {
   const route = routeOf(useStore(path));
@@ -30,12 +31,12 @@ function Page({ client, route }: { client: Client; route: Route }) {
       return <SignInPage rest={client.rest} token={route.token} onSignedIn={enter} />;
     case 'class':
       return <ClassPage client={client} sessionId={route.sessionId} pending={pendingPage} />;
-    case 'courses':
-      return <Inside client={client} />;
-    case 'course':
-      return <Inside client={client} courseId={route.courseId} />;
+    case 'verify':
+      return <Verify code={route.code} />;
     case 'not-found':
       return <NotFound />;
+    default:
+      return <Inside client={client} route={route} />;
   }
 }
 

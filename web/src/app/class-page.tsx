@@ -1,6 +1,7 @@
 import { DoorClosed, LoaderCircle } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ClassSession, Client, Me, SessionId } from '@lectern/sdk';
+import type { RecordLink } from '../features/class-over/class-over-view.tsx';
 import { ClassroomView } from '../features/classroom/classroom-view.tsx';
 import { useClassroom } from '../features/classroom/use-classroom.ts';
 import { isTeaching } from '../features/device-check/device-check-model.ts';
@@ -42,7 +43,14 @@ export function ClassPage({ client, sessionId, pending }: ClassPageProps) {
   const { session, me } = loaded.value;
   const isGuest = me.guestOfSessionId !== undefined;
   if (session.phase === 'ended') {
-    return <AlreadyEnded title={session.title} endReason={session.endReason} isGuest={isGuest} />;
+    return (
+      <AlreadyEnded
+        title={session.title}
+        endReason={session.endReason}
+        isGuest={isGuest}
+        record={recordOf(session, isGuest)}
+      />
+    );
   }
   if (session.phase === 'scheduled' && !isTeaching(session)) return <NotYet session={session} isGuest={isGuest} />;
   return <VisitPage client={client} session={session} me={me} />;
@@ -51,6 +59,13 @@ export function ClassPage({ client, sessionId, pending }: ClassPageProps) {
 function NotYet({ session, isGuest }: { session: ClassSession; isGuest: boolean }) {
   const when = timeSpan(new Date(session.startsAt), new Date(session.endsAt), new Date());
   return <NotOpenYet title={session.title} when={when} isGuest={isGuest} />;
+}
+
+function recordOf(session: ClassSession, isGuest: boolean): RecordLink | undefined {
+  if (isGuest) return undefined;
+  return isTeaching(session)
+    ? { href: `/classes/${session.sessionId}/register`, label: 'over.register' }
+    : { href: `/courses/${session.courseId}/attendance`, label: 'over.own-record' };
 }
 
 type VisitPageProps = { client: Client; session: ClassSession; me: Me };
@@ -90,6 +105,7 @@ function Steps({ visit, session, me }: StepsProps) {
         title={title}
         endReason={view.endReason}
         isGuest={isGuest}
+        record={recordOf(session, isGuest)}
         onReturn={() => visit.again()}
       />
     );

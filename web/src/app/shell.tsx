@@ -11,7 +11,7 @@ import './shell.css';
 
 export type ShellProps = {
   readonly me: Me;
-  readonly current: 'courses' | 'course';
+  readonly current: 'courses' | 'course' | 'organisation';
   readonly onSignOut: () => void;
   readonly children: ReactNode;
 };
@@ -29,6 +29,11 @@ export function Shell({ me, current, onSignOut, children }: ShellProps) {
           <Link href="/" aria-current={current === 'courses' ? 'page' : undefined}>
             {text('courses.title')}
           </Link>
+          {me.organisationRole && (
+            <Link href="/organisation/attendance" aria-current={current === 'organisation' ? 'page' : undefined}>
+              {text('shell.organisation')}
+            </Link>
+          )}
         </nav>
         <span className="me">
           <Avatar name={me.name} />

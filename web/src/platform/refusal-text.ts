@@ -2,7 +2,7 @@ import { RefusedError } from '@lectern/sdk';
 import { text, type TextId } from './locale/text.ts';
 
 /** Codes that have a sentence of their own; the others are told as one that helps or does not help to repeat. */
-const sentences: Readonly<Record<string, TextId>> = {
+const sentences: Record<string, TextId> = {
   NETWORK_FAILED: 'refusal.network',
   NOT_ALLOWED: 'refusal.not-allowed',
   CAPABILITY_MISSING: 'refusal.capability-missing',
@@ -17,6 +17,11 @@ const sentences: Readonly<Record<string, TextId>> = {
   CLASS_FULL: 'refusal.class-full',
   TOO_MANY_ENROLMENTS: 'refusal.too-many-enrolments',
 };
+
+/** Sentences for the codes of a part of the app that is loaded later. */
+export function alsoTell(codes: Readonly<Record<string, TextId>>): void {
+  Object.assign(sentences, codes);
+}
 
 export function codeOf(error: unknown): string {
   return error instanceof RefusedError ? error.code : 'UNKNOWN';

@@ -22,11 +22,14 @@ export type ClassOverProps = {
   readonly title: string;
   readonly endReason: EndReason | undefined;
   readonly isGuest: boolean;
+  readonly record: RecordLink | undefined;
   readonly onReturn: () => void;
 };
+/** Where it stands who attended: for staff the register, for learners their own record. */
+export type RecordLink = { readonly href: string; readonly label: 'over.register' | 'over.own-record' };
 
 /** Why the class is over for this person, and what can be done about it. */
-export function ClassOverView({ closed, title, endReason, isGuest, onReturn }: ClassOverProps) {
+export function ClassOverView({ closed, title, endReason, isGuest, record, onReturn }: ClassOverProps) {
   const home = !isGuest && (
     <Link className="button" href="/">
       {text('action.to-courses')}
@@ -43,7 +46,7 @@ export function ClassOverView({ closed, title, endReason, isGuest, onReturn }: C
   const named = <b dir="auto">{title}</b>;
   switch (closed.reason) {
     case 'class-ended':
-      return <ClassEnded named={named} endReason={endReason} home={home} />;
+      return <ClassEnded named={named} endReason={endReason} home={home} record={record} />;
     case 'left':
       return (
         <MessagePage icon={CircleCheck} tone="good" title={text('over.left')} actions={again(text('over.come-back'))}>
@@ -93,11 +96,17 @@ export function ClassOverView({ closed, title, endReason, isGuest, onReturn }: C
   }
 }
 
-type EndedProps = { named: ReactNode; endReason: EndReason | undefined; home: ReactNode };
+type EndedProps = Pick<ClassOverProps, 'endReason' | 'record'> & { named: ReactNode; home: ReactNode };
 
-function ClassEnded({ named, endReason, home }: EndedProps) {
+function ClassEnded({ named, endReason, home, record }: EndedProps) {
+  const actions = (
+    <>
+      <ToRecord record={record} />
+      {home}
+    </>
+  );
   return (
-    <MessagePage icon={CircleCheck} tone="good" title={text('over.ended')} actions={home}>
+    <MessagePage icon={CircleCheck} tone="good" title={text('over.ended')} actions={actions}>
       <p>
         {named}. {text(endReason ? `ended.${endReason}` : 'over.ended-help')}
       </p>
@@ -105,11 +114,23 @@ function ClassEnded({ named, endReason, home }: EndedProps) {
   );
 }
 
-export function AlreadyEnded({ title, endReason, isGuest }: Omit<ClassOverProps, 'closed' | 'onReturn'>) {
-  const home = !isGuest && (
-    <Link className="button" href="/">
-      {text('action.to-courses')}
+function ToRecord({ record }: Pick<ClassOverProps, 'record'>) {
+  if (record === undefined) return null;
+  return (
+    <Link className="button primary" href={record.href}>
+      {text(record.label)}
     </Link>
+  );
+}
+
+export function AlreadyEnded({ title, endReason, isGuest, record }: Omit<ClassOverProps, 'closed' | 'onReturn'>) {
+  const home = !isGuest && (
+    <>
+      <ToRecord record={record} />
+      <Link className="button" href="/">
+        {text('action.to-courses')}
+      </Link>
+    </>
   );
   return (
     <MessagePage icon={CalendarX} title={text('over.already-ended')} actions={home}>

@@ -3,6 +3,7 @@ import type { ClassSession, CourseId, Enrolment, Link, Me, RestClient } from '@l
 import { announce } from '../../platform/announce.ts';
 import { text } from '../../platform/locale/text.ts';
 import { type Loaded, useLoad } from '../../platform/use-load.ts';
+import { isStaffOf } from './courses-model.ts';
 import { LinkDialog, NewClassDialog, UnenrolDialog } from './course-dialogs.tsx';
 import { CourseView } from './course-view.tsx';
 import { EnrolDialog } from './enrol-dialog.tsx';
@@ -57,6 +58,7 @@ export function CoursePage({ rest, me, courseId, pending }: CoursePageProps) {
         people={people.items}
         now={new Date()}
         meId={me.personId}
+        seesRegisters={isStaffOf(course) || me.organisationRole !== undefined}
         onNewClass={() => setOpen({ kind: 'new-class' })}
         onEnrol={() => setOpen({ kind: 'enrol' })}
         onUnenrol={(person) => setOpen({ kind: 'unenrol', person })}

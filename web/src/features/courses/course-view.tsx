@@ -1,10 +1,11 @@
-import { CalendarPlus, Copy, KeyRound, UserPlus } from 'lucide-react';
+import { CalendarPlus, ClipboardList, Copy, KeyRound, UserPlus } from 'lucide-react';
 import type { ClassSession, Course, Enrolment } from '@lectern/sdk';
 import { text } from '../../platform/locale/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { isOn, isStaffOf, storyOf, whenOf } from './courses-model.ts';
+import '../../ui/pages.css';
 import './courses.css';
 
 export type CourseProps = {
@@ -14,6 +15,8 @@ export type CourseProps = {
   readonly people: readonly Enrolment[];
   readonly now: Date;
   readonly meId: string | undefined;
+  /** May see who attended: staff, and the organisation's owner and admins. */
+  readonly seesRegisters: boolean;
   readonly onNewClass: () => void;
   readonly onEnrol: () => void;
   readonly onGuestLink: (session: ClassSession) => void;
@@ -33,6 +36,17 @@ export function CourseView(props: CourseProps) {
       <div className="page-head">
         <h1 dir="auto">{course.title}</h1>
         {course.role && <span className="chip">{text(`role.${course.role}`)}</span>}
+        <div className="actions">
+          {(props.seesRegisters || course.role === 'learner') && (
+            <Link
+              className="button"
+              href={`/courses/${course.courseId}/${props.seesRegisters ? 'register' : 'attendance'}`}
+            >
+              <ClipboardList className="icon" />
+              {text(props.seesRegisters ? 'course.register' : 'course.own-record')}
+            </Link>
+          )}
+        </div>
       </div>
       <div className="columns">
         <div>
@@ -45,7 +59,7 @@ export function CourseView(props: CourseProps) {
   );
 }
 
-function Coming({ course, coming, now, onNewClass, onGuestLink }: CourseProps) {
+function Coming({ course, coming, now, seesRegisters, onNewClass, onGuestLink }: CourseProps) {
   return (
     <section className="block" aria-labelledby="coming">
       <div className="block-head">
@@ -71,6 +85,7 @@ function Coming({ course, coming, now, onNewClass, onGuestLink }: CourseProps) {
                 </span>
               )}
               <span className="row">
+                {seesRegisters && <ToRegister session={session} />}
                 {isStaffOf(course) && (
                   <Button
                     size="small"
@@ -99,7 +114,19 @@ function Coming({ course, coming, now, onNewClass, onGuestLink }: CourseProps) {
   );
 }
 
-function Past({ past, now, onMorePast }: CourseProps) {
+function ToRegister({ session: { sessionId, title } }: { session: ClassSession }) {
+  return (
+    <Link
+      className="button quiet small"
+      href={`/classes/${sessionId}/register`}
+      aria-label={text('class.register-of', { title })}
+    >
+      {text('class.register')}
+    </Link>
+  );
+}
+
+function Past({ past, now, seesRegisters, onMorePast }: CourseProps) {
   return (
     <section className="block" aria-labelledby="past">
       <h2 id="past">{text('course.past')}</h2>
@@ -112,6 +139,7 @@ function Past({ past, now, onMorePast }: CourseProps) {
                 <b dir="auto">{session.title}</b>
                 <span className="muted number">{storyOf(session, now)}</span>
               </span>
+              {seesRegisters && <ToRegister session={session} />}
             </li>
           ))}
         </ul>

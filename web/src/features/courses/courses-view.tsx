@@ -4,6 +4,7 @@ import { text } from '../../platform/locale/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { isOn, whenOf } from './courses-model.ts';
+import '../../ui/pages.css';
 import './courses.css';
 
 export type CoursesProps = {

@@ -5,7 +5,7 @@ import { text } from '../../platform/locale/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Buttons, type FormProps, Refused, useSubmit } from './course-form.tsx';
+import { Buttons, type FormProps, Refused, useSubmit } from '../../ui/form.tsx';
 import { enrolmentRoles, isAddress, readPasted } from './enrolment-model.ts';
 
 export function EnrolDialog({ onClose, onSubmit }: FormProps<readonly NewEnrolment[]>) {

@@ -189,7 +189,13 @@ function Join({ session, joining, refused, onJoin }: DeviceCheckProps) {
       <Button tone="primary" size="large" icon={LogIn} busy={joining} onClick={onJoin}>
         {text(joining ? 'check.joining' : starts ? 'check.open-class' : 'check.join')}
       </Button>
-      <p className="muted small-text">{text('check.kept')}</p>
+      <div className="muted small-text">
+        <p>{text('check.kept')}</p>
+        <details>
+          <summary>{text('check.kept-more')}</summary>
+          <p>{text('check.kept-help')}</p>
+        </details>
+      </div>
     </div>
   );
 }

@@ -5,9 +5,9 @@ import { pseudo } from '../../../tooling/pseudo.ts';
 const catalog = (locale: string): Record<string, string> => {
   return JSON.parse(readFileSync(new URL(`./${locale}.json`, import.meta.url), 'utf8')) as Record<string, string>;
 };
-const [english, spanish] = [catalog('en'), catalog('es')];
+const parts = ['', 'records.'].map((part) => [part, catalog(`${part}en`), catalog(`${part}es`)] as const);
 
-describe('the Spanish catalog', () => {
+describe.each(parts)('the Spanish catalog %s', (_part, english, spanish) => {
   it('has exactly the sentences of the English one, none of them empty', () => {
     expect(Object.keys(spanish)).toEqual(Object.keys(english));
     expect(Object.values(spanish).every((sentence) => sentence.trim() !== '')).toBe(true);
@@ -28,9 +28,11 @@ function valuesOf(sentence: string): string[] {
   return [...new Set(names.flatMap((name) => name ?? []))].sort();
 }
 
-it('every sentence is sound message syntax', () => {
-  for (const sentence of [...Object.values(english), ...Object.values(spanish)])
+it('every sentence is sound message syntax, and has its name in one catalog only', () => {
+  for (const sentence of parts.flatMap((part) => part.slice(1).flatMap((one) => Object.values(one))))
     expect(() => compileMessage(sentence)).not.toThrow();
+  const names = parts.flatMap(([, english]) => Object.keys(english));
+  expect(names).toHaveLength(new Set(names).size);
 });
 
 it('the pseudo-locale marks a sentence and leaves its values and rules alone', () => {

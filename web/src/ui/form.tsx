@@ -1,8 +1,9 @@
 import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { text } from '../../platform/locale/text.ts';
-import { refusalText } from '../../platform/refusal-text.ts';
-import { Button } from '../../ui/button.tsx';
+import { text } from '../platform/locale/text.ts';
+import { refusalText } from '../platform/refusal-text.ts';
+import { Button } from './button.tsx';
+import './form.css';
 
 export type Submit<T> = (value: T) => Promise<unknown>;
 export type FormProps<T> = { readonly onClose: () => void; readonly onSubmit: Submit<T> };
@@ -14,10 +15,9 @@ export function useSubmit<T>(onSubmit: Submit<T>) {
   const submit = (value: T) => {
     setBusy(true);
     setRefused(undefined);
-    onSubmit(value).catch((error: unknown) => {
-      setBusy(false);
-      setRefused(error);
-    });
+    onSubmit(value)
+      .catch((error: unknown) => setRefused(error))
+      .finally(() => setBusy(false));
   };
   return { busy, refused, submit };
 }

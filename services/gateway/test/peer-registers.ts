@@ -134,13 +134,13 @@ export function registersOf({ courseId, sessionId, personId }: Place) {
       if (policy && policy.absentAfterMinutes <= policy.lateAfterMinutes) return no('POLICY_INVALID');
       return policyAnswer(policy && Policy.fromJSON(policy));
     },
-    export: async ({ kind, verifyAt, purpose, language, ...asked }: ExportRequest) => {
+    export: async ({ kind, verifyAt, purpose, language, timeZone, ...asked }: ExportRequest) => {
       mustBeOurs(asked.sessionId || asked.courseId);
       const isCsv = kind.endsWith('CSV');
       return {
         fileName: `Biología – Cells.${isCsv ? 'csv' : 'pdf'}`,
         mediaType: isCsv ? 'text/csv; charset=utf-8' : 'application/pdf',
-        content: Buffer.from([kind, verifyAt, purpose, language].join('|')),
+        content: Buffer.from([kind, verifyAt, purpose, language, timeZone].join('|')),
         verificationCode: isCsv ? '' : code,
       };
     },

@@ -167,9 +167,9 @@ describe('policies over REST', () => {
 
 describe('documents over REST', () => {
   it('come as files, for a purpose and in a language', async () => {
-    const pdf = await file(`${ofClass}/register.pdf?purpose=board%20of%20examiners&language=es`);
+    const pdf = await file(`${ofClass}/register.pdf?purpose=board%20of%20examiners&language=es&timeZone=Europe/Madrid`);
     expect(pdf.status).toBe(200);
-    expect(pdf.text).toBe(`DOCUMENT_KIND_CLASS_REGISTER_PDF|${origin}/verify|board of examiners|es`);
+    expect(pdf.text).toBe(`DOCUMENT_KIND_CLASS_REGISTER_PDF|${origin}/verify|board of examiners|es|Europe/Madrid`);
     expect(pdf.headers.get('content-type')).toBe('application/pdf');
     expect(pdf.headers.get('content-length')).toBe(String(pdf.text.length));
     expect(pdf.headers.get('content-disposition')).toBe(
@@ -178,7 +178,7 @@ describe('documents over REST', () => {
     const csv = await file(`${ofCourse}/register.csv`);
     expect([csv.headers.get('content-type'), csv.text]).toEqual([
       'text/csv; charset=utf-8',
-      `DOCUMENT_KIND_COURSE_REGISTER_CSV|${origin}/verify||en`,
+      `DOCUMENT_KIND_COURSE_REGISTER_CSV|${origin}/verify||en|UTC`,
     ]);
     const hours = await file(`${ofCourse}/people/${ben.personId}/contact-hours.pdf`, ben);
     expect(hours.text).toContain('CONTACT_HOURS');

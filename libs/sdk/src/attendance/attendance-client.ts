@@ -41,11 +41,11 @@ export type AttendanceClient = {
     version: number,
   ): Promise<PolicyAnswer>;
 
-  /** Issues a document; it is an entry of the access log. `language` is BCP 47. */
+  /** Issues a document; it is an entry of the access log. `language` is BCP 47, `timeZone` IANA. */
   exportDocument(
     kind: DocumentKind,
     of: { sessionId?: SessionId; courseId?: CourseId; personId?: PersonId },
-    options?: { purpose?: string; language?: string },
+    options?: { purpose?: string; language?: string; timeZone?: string },
   ): Promise<FileOf>;
   confirmDocument(code: string): Promise<DocumentConfirmation>;
   listAccesses(options?: PageOptions & { personId?: PersonId }): Promise<Page<Access>>;

@@ -12,7 +12,7 @@ import { RestOptions } from './rest-options.ts';
 import { toAccess, toConfirmation } from './words/document.words.ts';
 
 type Subject = { readonly sessionId?: string; readonly courseId?: string; readonly personId?: string };
-type Issuing = { readonly purpose: string; readonly language: string };
+type Issuing = { readonly purpose: string; readonly language: string; readonly timeZone: string };
 
 @Controller('api/v1')
 export class DocumentsController {

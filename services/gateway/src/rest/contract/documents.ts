@@ -8,6 +8,11 @@ const ofCourse = z.object({ courseId: id });
 const issuing = z.object({
   purpose: z.string().max(200).default('').meta({ description: 'Why, in words; kept in the access log.' }),
   language: z.string().max(35).default('en').meta({ description: 'BCP 47. English unless it is known.' }),
+  timeZone: z
+    .string()
+    .max(64)
+    .default('UTC')
+    .meta({ description: 'IANA, such as Europe/Madrid: for the times of day in a PDF. CSV is always UTC.' }),
 });
 
 const common = {

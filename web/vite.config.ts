@@ -5,7 +5,7 @@ import { withoutTestParts } from './tooling/without-test-parts.ts';
 
 /** The modules on the way into a class, gathered; see size.ts. What is on no way into a class stays out. */
 const joinPath =
-  /web\/src\/(platform\/(?!locale\/(records|\w+\.json))|app\/(?!inside|shell|take-over)|features\/(lobby|device-check|sign-in)\/|ui\/(button|choice|field|icon|initials|link|message-page|signed-out-page|announcer))|@lingui\/core|lucide-react\/dist\/esm\/(Icon|shared|createLucideIcon|context|defaultAttributes)/;
+  /web\/src\/(platform\/(?!locale\/(records|\w+\.json))|app\/(?!inside|shell|take-over|records|organisation|verify)|features\/(lobby|device-check|sign-in)\/|ui\/(button|choice|field|icon|initials|link|message-page|signed-out-page|announcer))|@lingui\/core|lucide-react\/dist\/esm\/(Icon|shared|createLucideIcon|context|defaultAttributes)/;
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -1,6 +1,6 @@
 import type { ApiKeyId, OrganisationId, PersonId } from '@lectern/kernel';
 import type { OrganisationRole } from '@lectern/policy';
-import type { ActorId } from './correction.ts';
+import type { ActorId } from './actor.ts';
 
 /** Who asks, as the gateway verified it. An API key acts as an admin of its organisation. */
 export type Caller = {

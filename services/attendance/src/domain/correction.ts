@@ -1,11 +1,10 @@
 import type { Id, PersonId, SessionId } from '@lectern/kernel';
 import { refusal, type Refusal } from '@lectern/kernel';
+import type { ActorId } from './actor.ts';
 import { united, without, type Interval, type Intervals } from './interval.ts';
 import type { Verdict } from './words.ts';
 
 export type CorrectionId = Id<'correction'>;
-/** A person or an API key, as it is kept on the record. */
-export type ActorId = Id<'actor'>;
 
 export type CorrectionBody =
   | { readonly kind: 'set-verdict'; readonly verdict: Verdict }

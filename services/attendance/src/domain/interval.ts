@@ -4,9 +4,9 @@ export type Interval = { readonly fromMs: number; readonly toMs: number };
 /** In order, none touching another, none empty: what the functions below give and, but for `united`, take. */
 export type Intervals = readonly Interval[];
 
-/** Whatever is in any of them; those with a gap shorter than `graceMs` between them become one. */
+/** Whatever is in any of them; those with a gap shorter than `graceMs` between them become one. A mere moment counts for that, too. */
 export function united(intervals: readonly Interval[], graceMs = 0): Intervals {
-  const sorted = intervals.filter(({ fromMs, toMs }) => fromMs < toMs).sort((a, b) => a.fromMs - b.fromMs);
+  const sorted = intervals.filter(({ fromMs, toMs }) => fromMs <= toMs).sort((a, b) => a.fromMs - b.fromMs);
   const result: Interval[] = [];
   for (const next of sorted) {
     const last = result.at(-1);
@@ -15,7 +15,7 @@ export function united(intervals: readonly Interval[], graceMs = 0): Intervals {
       result[result.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, next.toMs) };
     else result.push(next);
   }
-  return result;
+  return result.filter(({ fromMs, toMs }) => fromMs < toMs);
 }
 
 /** The part of them that is inside `frame`. */

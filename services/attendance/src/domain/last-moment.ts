@@ -21,8 +21,8 @@ export type EndingLine = {
   readonly limitMs: number;
 };
 
-// A line that works is heard at least this often: gateways ping quiet sockets every 4 s and look every second.
-const heardEveryMs = 6_000;
+// A line that works is heard at least this often: gateways ping every socket each second.
+const heardEveryMs = 2_500;
 // A mark may be this old when it is told: reports and marks are gathered every 10 s each.
 export const marksLagMs = 26_000;
 // Media this close before the next line may be the next line's already.
@@ -35,8 +35,9 @@ const nextLineMs = 1_000;
  * 2. Otherwise somebody was there for as long as they were heard: by a mark, a deed, or the opening of the line itself. Media may
  *    be heard for a while after the loss of the socket was noticed.
  * 3. When the last sign is so fresh that a working line need not have been heard again, what the journal says is nearer to the
- *    truth: a socket that closes is noticed at once. Fresh is within `heardEveryMs` of a noticed loss; within `marksLagMs` of an end
- *    that came over a line that nobody missed, because the marks of its last seconds are never told.
+ *    truth: a socket that closes is noticed at once. Fresh is within `heardEveryMs` of a noticed loss, and of an end that came over
+ *    a line that nobody missed. When no mark was gathered since that end, the signs of the last seconds were never told: within
+ *    `marksLagMs` then.
  * 4. A line without any mark of its own is believed for as long as somebody watched: while marks of the class were gathered, or
  *    throughout where there never were any (a class from before there were marks).
  */
@@ -50,7 +51,8 @@ export function endOfLine(line: EndingLine, witness: Witness): number {
   const lastDeed = lastWithin(witness.deedsAtMs, openedAtMs, atMs);
   const lastSign = latest(openedAtMs, lastMark, lastDeed);
   if (lastMark === undefined) return latest(watchedUntil(witness, openedAtMs, atMs), lastSign);
-  return latest(atMs - lastSign <= (kind === 'lost' ? heardEveryMs : marksLagMs) ? atMs : lastSign, lastSign);
+  const wasTold = kind === 'lost' || witness.classMarksAtMs.some((markMs) => markMs >= atMs);
+  return latest(atMs - lastSign <= (wasTold ? heardEveryMs : marksLagMs) ? atMs : lastSign, lastSign);
 }
 
 function watchedUntil({ classMarksAtMs }: Witness, fromMs: number, toMs: number): number {

@@ -1,4 +1,5 @@
 import { refusal, type Refusal } from '@lectern/kernel';
+import type { ActorId } from './actor.ts';
 
 /** The figures by which verdicts are given. A scope sets all of them or none. */
 export type Policy = {
@@ -28,6 +29,9 @@ export type PolicyInForce = {
   /** From 1 in each scope; 0 for the default. */
   readonly version: number;
   readonly policy: Policy;
+  /** Absent for the default. */
+  readonly setBy?: ActorId | undefined;
+  readonly setAtMs?: number | undefined;
 };
 
 // The grace covers a phone that changes networks and a gateway that dies with the last marks of its sockets: less than 18 s together.

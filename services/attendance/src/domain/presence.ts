@@ -73,8 +73,8 @@ function walk({ place, lines }: Walk, step: Step): Walk {
 
 function enter({ place, lines }: Walk, atMs: number): Walk {
   if (place.at !== 'room') return { place: { at: 'room', openedAtMs: atMs }, lines };
-  if (place.lostAtMs === undefined) return { place, lines };
-  const ended = endLine(place, { kind: 'lost', atMs: place.lostAtMs, limitMs: atMs });
+  // Another line took over from one whose loss nobody may have noticed: its own last sign says until when it was any good.
+  const ended = endLine(place, { kind: 'lost', atMs, limitMs: atMs });
   return { place: { at: 'room', openedAtMs: atMs }, lines: [...lines, ended] };
 }
 

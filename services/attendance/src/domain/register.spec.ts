@@ -1,6 +1,7 @@
 import { newId } from '@lectern/kernel';
 import { ada, at, ben, chloe, classFrom, enrolled, fifty, span, Story } from './class.testing.ts';
-import type { ActorId, Correction, CorrectionBody } from './correction.ts';
+import type { ActorId } from './actor.ts';
+import type { Correction, CorrectionBody } from './correction.ts';
 import { defaultPolicy } from './policy.ts';
 import { computeRegister, type RegisterInput } from './register.ts';
 

@@ -1,7 +1,8 @@
 import type { ClassRef, Evidence } from './evidence.ts';
 import type { PersonId } from '@lectern/kernel';
 import type { Role } from '@lectern/policy';
-import { corrected, holding, verdictSet, type ActorId, type Correction, type CorrectionId } from './correction.ts';
+import type { ActorId } from './actor.ts';
+import { corrected, holding, verdictSet, type Correction, type CorrectionId } from './correction.ts';
 import type { Interval } from './interval.ts';
 import type { Policy } from './policy.ts';
 import { presencesIn, type Presence } from './presence.ts';
@@ -39,6 +40,24 @@ export type ClassRecord = ClassRef & {
   /** The newest computation; 0 before the first. */
   readonly registerVersion: number;
 };
+
+export type Phase = 'scheduled' | 'open' | 'live' | 'ended';
+
+export function phaseOf({ openedAtMs, startedAtMs, endedAtMs }: ClassRecord): Phase {
+  if (endedAtMs !== undefined) return 'ended';
+  if (startedAtMs !== undefined) return 'live';
+  return openedAtMs === undefined ? 'scheduled' : 'open';
+}
+
+/** Its real start and end; undefined while it has not both. */
+export function frameOfRecord({ startedAtMs, endedAtMs }: ClassRecord): Interval | undefined {
+  return startedAtMs === undefined || endedAtMs === undefined ? undefined : { fromMs: startedAtMs, toMs: endedAtMs };
+}
+
+/** From its real start to its end; 0 while it has not both. */
+export function lengthOfClass({ startedAtMs, endedAtMs }: ClassRecord): number {
+  return startedAtMs === undefined || endedAtMs === undefined ? 0 : Math.max(0, endedAtMs - startedAtMs);
+}
 
 /** Who is enrolled at one moment; whoever was enrolled once and is no more has no role. */
 export type Roster = ReadonlyMap<PersonId, Exclude<Role, 'guest'> | undefined>;

@@ -1,5 +1,6 @@
 import type { OrganisationId, PersonId, SessionId } from '@lectern/kernel';
-import type { ActorId, Correction, CorrectionBody, CorrectionId } from '../domain/correction.ts';
+import type { ActorId } from '../domain/actor.ts';
+import type { Correction, CorrectionBody, CorrectionId } from '../domain/correction.ts';
 import { Corrections } from '../usecases/stores.ts';
 import type { Database } from './database.ts';
 
@@ -18,14 +19,21 @@ export class PostgresCorrections extends Corrections {
     super();
   }
 
-  async add(organisationId: OrganisationId, correction: Correction, requestId: string): Promise<boolean> {
+  async isKept(organisationId: OrganisationId, requestId: string): Promise<boolean> {
+    const found = await this.database.query('SELECT 1 FROM correction WHERE organisation_id = $1 AND request_id = $2', [
+      organisationId,
+      requestId,
+    ]);
+    return found.length > 0;
+  }
+
+  async add(organisationId: OrganisationId, correction: Correction, requestId: string): Promise<void> {
     const { id, sessionId, personId, body, reason, madeBy, madeAtMs } = correction;
-    const added = await this.database.query(
+    await this.database.query(
       `INSERT INTO correction (id, organisation_id, request_id, session_id, person_id, body, reason, made_by, made_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (organisation_id, request_id) DO NOTHING RETURNING 1`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [id, organisationId, requestId, sessionId, personId, JSON.stringify(body), reason, madeBy, new Date(madeAtMs)],
     );
-    return added.length > 0;
   }
 
   async of(sessionId: SessionId): Promise<readonly Correction[]> {

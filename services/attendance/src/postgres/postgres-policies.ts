@@ -1,4 +1,4 @@
-import type { ActorId } from '../domain/correction.ts';
+import type { ActorId } from '../domain/actor.ts';
 import { inForce, type Policy, type PolicyInForce } from '../domain/policy.ts';
 import { Policies, type PolicyPlace, type PolicyVersion } from '../usecases/policies.ts';
 import type { Database } from './database.ts';
@@ -30,11 +30,7 @@ export class PostgresPolicies extends Policies {
        ORDER BY scope, version DESC`,
       [organisationId, courseId, sessionId],
     );
-    return inForce(
-      rows.flatMap(({ scope, scope_id: scopeId, version, figures }) =>
-        figures === null ? [] : [{ scope, scopeId, version, policy: figures }],
-      ),
-    );
+    return inForce(rows.flatMap(({ figures, ...row }) => (figures === null ? [] : [toInForce(row, figures)])));
   }
 
   async versions({ organisationId, scope, scopeId }: PolicyPlace, limit: number): Promise<readonly PolicyVersion[]> {
@@ -62,4 +58,9 @@ export class PostgresPolicies extends Policies {
     );
     return rows.length > 0;
   }
+}
+
+function toInForce(row: Omit<Row, 'figures'>, policy: Policy): PolicyInForce {
+  const { scope, scope_id: scopeId, version, set_by: setBy, set_at } = row;
+  return { scope, scopeId, version, policy, setBy, setAtMs: set_at.getTime() };
 }

@@ -1,5 +1,5 @@
 import type { OrganisationId } from '@lectern/kernel';
-import type { ActorId } from '../domain/correction.ts';
+import type { ActorId } from '../domain/actor.ts';
 import type { ClassRef } from '../domain/evidence.ts';
 import type { Policy, PolicyInForce, PolicyScope } from '../domain/policy.ts';
 

@@ -108,8 +108,8 @@ export abstract class Registers {
 }
 
 export abstract class Corrections {
-  /** False when the request was kept before. */
-  abstract add(organisationId: OrganisationId, correction: Correction, requestId: string): Promise<boolean>;
+  abstract isKept(organisationId: OrganisationId, requestId: string): Promise<boolean>;
+  abstract add(organisationId: OrganisationId, correction: Correction, requestId: string): Promise<void>;
   /** Oldest first. */
   abstract of(sessionId: SessionId): Promise<readonly Correction[]>;
 }

@@ -127,5 +127,6 @@ export const createRegister = sqlMigration('CreateRegister1763700000000', [
     purpose text NOT NULL
   )`,
   'CREATE INDEX access_newest ON access (organisation_id, id DESC)',
+  'CREATE INDEX access_by_actor ON access (actor_id, at)',
   'CREATE INDEX access_by_person ON access (organisation_id, person_id, id DESC) WHERE person_id IS NOT NULL',
 ]);

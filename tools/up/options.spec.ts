@@ -9,7 +9,8 @@ describe('the options of npm start', () => {
   it('are taken as they are typed', () => {
     const args = ['--host', 'class.example.edu', '--port', '443', '--tls-cert', '/c.pem', '--tls-key', '/k.pem'];
     const more = ['--announce', '192.0.2.7', '--media-port', '5000', '--data', '/data', '--fresh', '--sessions', '2'];
-    expect(readOptions([...args, ...more])).toEqual({
+    const bus = ['--bus', 'kafka://a:9092,b:9092'];
+    expect(readOptions([...args, ...more, ...bus])).toEqual({
       ...defaults(),
       host: 'class.example.edu',
       port: 443,
@@ -18,6 +19,7 @@ describe('the options of npm start', () => {
       mediaPort: 5000,
       data: '/data',
       fresh: true,
+      bus: 'kafka://a:9092,b:9092',
       sessions: 2,
     });
   });
@@ -27,6 +29,7 @@ describe('the options of npm start', () => {
     [['--port', '70000'], '--port must be a whole number'],
     [['--sessions', '0'], '--sessions must be a whole number'],
     [['--tls-cert', 'a.pem'], 'need each other'],
+    [['--bus', 'postgres://h/bus'], '--bus must be kafka://host:port'],
     [['--prot', '80'], '--media-port N'],
   ])('refuse %j in words that help', (args, words) => {
     expect(() => readOptions(args)).toThrow(words);

@@ -15,6 +15,8 @@ export type Options = {
   /** Everything that is kept is below this folder. */
   readonly data: string;
   readonly fresh: boolean;
+  /** The brokers that carry events instead of the embedded bus. */
+  readonly bus?: string;
   readonly sessions: number;
   readonly gateways: number;
   readonly attendances: number;
@@ -47,6 +49,7 @@ export const usage = `npm start -- [options]
   --tls-key FILE      its key
   --data FOLDER       where everything is kept; ~/.local/share/lectern
   --fresh             begin with empty data
+  --bus ADDRESS       kafka://host:port[,host:port][/namespace]; a log in the database unless given
   --sessions N        session processes; 1
   --gateways N        gateway processes; 1
   --attendances N     attendance processes; 1
@@ -73,6 +76,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
         : undefined,
     data: values.data ? resolve(values.data) : byDefault.data,
     fresh: values.fresh ?? false,
+    bus: kafka(values.bus),
     sessions: count('sessions'),
     gateways: count('gateways'),
     attendances: count('attendances'),
@@ -96,6 +100,7 @@ function parse(args: readonly string[]) {
         'tls-key': text,
         data: text,
         fresh: flag,
+        bus: text,
         sessions: text,
         gateways: text,
         attendances: text,
@@ -107,6 +112,12 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new Error(`${(error as Error).message}\n\n${usage}`);
   }
+}
+
+function kafka(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^kafka:\/\/./.test(text))
+    throw new Error(`--bus must be kafka://host:port, not ${text}.`);
+  return text;
 }
 
 function whole(name: string, text: string | undefined, least: number, most: number): number | undefined {

@@ -5,6 +5,7 @@ const plan: Plan = {
   logs: '/data/logs',
   certificates: '/data/tls',
   databaseUrl: (name) => `postgres://127.0.0.1/${name}`,
+  busUrl: 'embedded:postgres://127.0.0.1/bus',
   worker: '/cache/mediasoup-worker',
   compileCache: '/dist/.compiled',
   origin: 'http://localhost:8480',

@@ -8,6 +8,8 @@ export type Plan = {
   /** Folder of ca.pem, and NAME.pem with NAME.key for each service. */
   readonly certificates: string;
   readonly databaseUrl: (name: string) => string;
+  /** The address of the event bus. */
+  readonly busUrl: string;
   readonly worker: string;
   readonly compileCache: string;
   readonly origin: string;
@@ -77,7 +79,7 @@ export function sessionEnvironment(plan: Plan): Record<string, string> {
   return {
     ...common(plan, 'session'),
     SESSION_DATABASE_URL: plan.databaseUrl('session'),
-    SESSION_BUS_URL: `embedded:${plan.databaseUrl('bus')}`,
+    SESSION_BUS_URL: plan.busUrl,
   };
 }
 
@@ -86,7 +88,7 @@ export function attendanceEnvironment(plan: Plan): Record<string, string> {
   return {
     ...common(plan, 'attendance'),
     ATTENDANCE_DATABASE_URL: plan.databaseUrl('attendance'),
-    ATTENDANCE_BUS_URL: `embedded:${plan.databaseUrl('bus')}`,
+    ATTENDANCE_BUS_URL: plan.busUrl,
   };
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { busAddressForms, findBusAddress } from '@lectern/events';
 import type { TlsFiles } from '@lectern/grpc';
 import { z } from 'zod';
 import { databaseUrl } from './config.commands.ts';
@@ -18,9 +19,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ATTENDANCE_LISTEN: address,
   ATTENDANCE_DATABASE_URL: databaseUrl,
-  ATTENDANCE_BUS_URL: z
-    .string()
-    .regex(/^(embedded:postgres(ql)?|kafka):\/\/.+/, 'embedded:postgres://… or kafka://host:port'),
+  ATTENDANCE_BUS_URL: z.string().refine((text) => findBusAddress(text) !== undefined, busAddressForms),
   ATTENDANCE_SESSION_ADDRESSES: addresses,
 });
 

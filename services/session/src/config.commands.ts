@@ -1,3 +1,4 @@
+import { busAddressForms, findBusAddress } from '@lectern/events';
 import { z } from 'zod';
 
 /** The databases, as every program of this service names them. */
@@ -6,20 +7,15 @@ export const databaseUrl = z.url({
   message: 'postgres://user:password@host:port/database',
 });
 
-/** `embedded:` is followed by the database that carries the events. */
-export const busUrl = z
-  .string()
-  .startsWith('embedded:', 'embedded:postgres://…')
-  .transform((text) => text.slice('embedded:'.length))
-  .pipe(databaseUrl);
+export const busUrl = z.string().refine((text) => findBusAddress(text) !== undefined, busAddressForms);
 
 const migrateSchema = z.object({ SESSION_DATABASE_URL: databaseUrl, SESSION_BUS_URL: busUrl });
 const adminSchema = z.object({ SESSION_DATABASE_URL: databaseUrl });
 
 /** What `migrate` reads of the environment; throws one error that names everything that is wrong. */
-export function readMigrateConfig(environment: NodeJS.ProcessEnv): { databaseUrl: string; busDatabaseUrl: string } {
+export function readMigrateConfig(environment: NodeJS.ProcessEnv): { databaseUrl: string; busUrl: string } {
   const read = parse(migrateSchema, environment);
-  return { databaseUrl: read.SESSION_DATABASE_URL, busDatabaseUrl: read.SESSION_BUS_URL };
+  return { databaseUrl: read.SESSION_DATABASE_URL, busUrl: read.SESSION_BUS_URL };
 }
 
 /** What `admin` reads of the environment. */

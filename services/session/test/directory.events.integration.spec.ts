@@ -1,14 +1,7 @@
-import {
-  embeddedBusMigrations,
-  openEventBus,
-  startRelay,
-  toOutboxEvent,
-  type EventBus,
-  type OutboxEvent,
-  type Relay,
-} from '@lectern/events';
+import { openEventBus, startRelay, toOutboxEvent, type EventBus, type OutboxEvent, type Relay } from '@lectern/events';
+import { startTestBus, type TestBus } from '@lectern/events/testing';
 import { newId } from '@lectern/kernel';
-import { migrate, openPool } from '@lectern/postgres';
+import { openPool } from '@lectern/postgres';
 import { eventually } from '@lectern/testing';
 import type { Pool } from 'pg';
 import { classNewsGroup, followClasses } from '../src/events/class-news.consumer.ts';
@@ -20,16 +13,16 @@ import { after, page, startDirectory, teachAlgebra, type Algebra, type Directory
 let directory: Directory;
 let north: Algebra;
 let pool: Pool;
+let testBus: TestBus;
 let bus: EventBus;
 let relay: Relay;
 
 beforeAll(async () => {
   directory = await startDirectory();
   north = await teachAlgebra(directory, 'North University');
-  const busUrl = await directory.database.createDatabase();
-  await migrate(busUrl, embeddedBusMigrations);
+  testBus = await startTestBus();
   pool = openPool({ url: directory.database.url });
-  bus = openEventBus(`embedded:${busUrl}`);
+  bus = openEventBus(testBus.url);
   relay = startRelay({ pool, bus });
   const recordWith = (client: ConstructorParameters<typeof PostgresClassProgresses>[0]) =>
     new RecordClassProgress(new PostgresClassProgresses(client));
@@ -42,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await relay?.close();
   await bus?.close();
+  await testBus?.close();
   await pool?.end();
   await directory?.close();
 });

@@ -1,5 +1,5 @@
 import { connect, unary, type Connection } from '@lectern/grpc';
-import { embeddedBusMigrations } from '@lectern/events';
+import { startTestBus, type TestBus } from '@lectern/events/testing';
 import { SystemClock } from '@lectern/kernel';
 import { migrate, openDataSource, openPool } from '@lectern/postgres';
 import {
@@ -23,6 +23,7 @@ import { CreateOrganisation } from '../src/usecases/create-organisation.ts';
 import { page, refusalOf } from './directory.harness.ts';
 
 let database: TestDatabase;
+let bus: TestBus;
 let session: Session;
 let gateway: Connection<typeof DirectoryServiceService>;
 let pool: Pool;
@@ -30,12 +31,11 @@ let caller: Caller;
 
 beforeAll(async () => {
   database = await startDatabase();
-  const busUrl = await database.createDatabase();
+  bus = await startTestBus();
   await migrate(database.url, sessionMigrations);
-  await migrate(busUrl, embeddedBusMigrations);
   const certificates = await makeCertificates(['session', 'gateway']);
   const addresses = { listen: '127.0.0.1:0', healthListen: '127.0.0.1:0' };
-  const databases = { databaseUrl: database.url, busUrl: `embedded:${busUrl}` };
+  const databases = { databaseUrl: database.url, busUrl: bus.url };
   const config = { ...addresses, ...databases, tls: certificates.session, logLevel: 'warn', room: defaultLimits };
   const telemetry = await startTelemetry({ service: 'session', level: 'warn' });
   session = await startSession({ ...config, announceMs: 5_000, beatMs: 1_000 }, telemetry);
@@ -48,6 +48,7 @@ beforeAll(async () => {
 afterAll(async () => {
   gateway?.close();
   await session?.close();
+  await bus?.close();
   await pool?.end();
   await database?.close();
 });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { bidi, connect, unary, type Bidi, type Connection, type TlsFiles } from '@lectern/grpc';
-import { embeddedBusMigrations } from '@lectern/events';
+import { startTestBus, type TestBus } from '@lectern/events/testing';
 import { DomainError, newId } from '@lectern/kernel';
 import { migrate } from '@lectern/postgres';
 import { Event } from '@lectern/proto/messages/events/v1/events';
@@ -36,19 +36,18 @@ export class RoomHarness {
 
   private constructor(
     readonly database: TestDatabase,
-    private readonly busUrl: string,
+    private readonly bus: TestBus,
     readonly certificates: Certificates,
     readonly telemetry: Telemetry,
   ) {}
 
   static async start(): Promise<RoomHarness> {
     const database = await startDatabase();
-    const busUrl = await database.createDatabase();
+    const bus = await startTestBus();
     await migrate(database.url, sessionMigrations);
-    await migrate(busUrl, embeddedBusMigrations);
     const certificates = await makeCertificates(['session', 'gateway', 'media']);
     const telemetry = await startTelemetry({ service: 'session', level: 'silent' });
-    return new RoomHarness(database, busUrl, certificates, telemetry);
+    return new RoomHarness(database, bus, certificates, telemetry);
   }
 
   /** One more session process on the same database. */
@@ -59,7 +58,7 @@ export class RoomHarness {
       logLevel: 'silent',
       listen: '127.0.0.1:0',
       databaseUrl: this.database.url,
-      busUrl: `embedded:${this.busUrl}`,
+      busUrl: this.bus.url,
       room: { ...defaultLimits, ...room },
       ...times,
     };
@@ -125,10 +124,11 @@ export class RoomHarness {
   async events(subject: string): Promise<Event[]> {
     // In this order: what moves meanwhile is found twice, not never.
     const waiting = 'SELECT event FROM outbox WHERE key = $1 ORDER BY id';
-    const carried = 'SELECT event FROM bus_event WHERE key = $1 ORDER BY partition, position';
     const left = await ask<{ event: Buffer }>(this.database.url, waiting, [subject]);
-    const arrived = await ask<{ event: Buffer }>(this.busUrl, carried, [subject]);
-    const all = [...arrived, ...left].map(({ event }) => Event.decode(event));
+    const arrived = await this.bus.published(subject);
+    const all = [...arrived.map(({ bytes }) => bytes), ...left.map(({ event }) => event)].map((bytes) =>
+      Event.decode(bytes),
+    );
     return [...new Map(all.map((event) => [event.id, event])).values()];
   }
 
@@ -136,6 +136,7 @@ export class RoomHarness {
     for (const close of this.closers.splice(0)) await close();
     await Promise.all(this.sessions.map((session) => session.close()));
     await this.telemetry.close();
+    await this.bus.close();
     await this.database.close();
   }
 }

@@ -10,4 +10,5 @@ export { createDatabaseIfMissing, openDataSource, type DataSourceSettings } from
 export { startCluster, type Cluster, type ClusterOptions } from './embedded.ts';
 export { migrate, sqlMigration, type MigrateOptions, type Migration } from './migrate.ts';
 export { openPool, query, type PoolOptions } from './pool.ts';
+export { ServerClock, type ServerClockOptions } from './server-clock.ts';
 export { unitOfWork } from './unit-of-work.ts';

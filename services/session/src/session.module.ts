@@ -1,13 +1,14 @@
-import { Clock, SystemClock } from '@lectern/kernel';
-import { openDataSource, retryWhileUnavailable } from '@lectern/postgres';
+import { Clock } from '@lectern/kernel';
+import { openDataSource, retryWhileUnavailable, ServerClock } from '@lectern/postgres';
 import type { Telemetry } from '@lectern/telemetry';
 import { Module, type DynamicModule } from '@nestjs/common';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { directoryProviders } from './directory.providers.ts';
 import { eventProviders } from './event.providers.ts';
 import { directoryRows } from './postgres/rows.ts';
-import { roomProviders } from './room.providers.ts';
+import { LivePool, roomProviders } from './room.providers.ts';
 
 /** The wiring, top to bottom: clock and database, the directory on them, the live rooms beside it, events out and in. */
 @Module({})
@@ -16,7 +17,7 @@ export class SessionModule {
     return {
       module: SessionModule,
       providers: [
-        { provide: Clock, useClass: SystemClock },
+        { provide: Clock, inject: [LivePool], useFactory: ({ pool }: LivePool) => followServer(pool, telemetry) },
         { provide: DataSource, useFactory: () => openDirectoryDatabase(config, telemetry) },
         ...directoryProviders(telemetry),
         ...roomProviders(config, telemetry),
@@ -24,6 +25,11 @@ export class SessionModule {
       ],
     };
   }
+}
+
+/** The journal and its events have one time, that of their database, whichever process writes them. */
+function followServer(pool: Pool, { log }: Telemetry): Promise<ServerClock> {
+  return ServerClock.start(pool, { failed: (error) => log.warn({ err: error }, 'the clock is compared later') });
 }
 
 /** A database that starts at the same time as this process may take a moment. */

@@ -1,5 +1,7 @@
 import { startServer } from '@lectern/grpc';
 import { LiveSessions, PostgresJournal } from '@lectern/journal';
+import { Clock } from '@lectern/kernel';
+import type { ServerClock } from '@lectern/postgres';
 import { serveHealth, type Telemetry } from '@lectern/telemetry';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -63,6 +65,7 @@ export async function startSession(config: Config, telemetry: Telemetry): Promis
     await stopped;
     await app.get(PostgresJournal).close();
     await app.get(EventFlow).close();
+    app.get<ServerClock>(Clock).close();
     await app.get(LivePool).pool.end();
     await app.get(DataSource).destroy();
     await app.close();

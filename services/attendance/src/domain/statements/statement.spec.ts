@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CourseId, OrganisationId, PersonId, SessionId } from '@lectern/kernel';
-import { AjvStatementRules } from '../../clients/statement-schema.ts';
+import { AjvStatementRules } from '../../clients/lrs/statement-schema.ts';
 import { uuid5 } from '../../crypto/uuid5.ts';
 import { personOf, type Draft, type Said } from './draft.ts';
 import { durationOf, write, type Setting } from './statement.ts';

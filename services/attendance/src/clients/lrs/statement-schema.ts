@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Statement } from '../domain/statements/statement.ts';
-import { StatementRules } from '../usecases/statements/ports.ts';
+import type { Statement } from '../../domain/statements/statement.ts';
+import { StatementRules } from '../../usecases/statements/ports.ts';
 
 const iri = { type: 'string', pattern: '^https?://[^\\s/]+(/[^\\s]*)?$', maxLength: 1_000 } as const;
 const uuid = {

@@ -1,0 +1,64 @@
+import { translateUnavailable } from '@lectern/postgres';
+import type { Pool, PoolClient } from 'pg';
+
+// Arbitrary, and the same in every process: keeps these locks apart from others of the database.
+const family = 7_205_759;
+
+/**
+ * Locks by name on a connection of their own: they outlast transactions, and go with the process, however it ends. Two names may share a
+ * lock by chance; then one waits for the other.
+ */
+export class HeldLocks {
+  private connection: Promise<PoolClient> | undefined;
+  private lost = new AbortController();
+
+  constructor(private readonly pool: Pool) {}
+
+  /** Aborted once the connection broke, for whatever was held until then. */
+  get held(): AbortSignal {
+    return this.lost.signal;
+  }
+
+  async take(name: string): Promise<boolean> {
+    const client = await this.open();
+    const { rows } = await translateUnavailable(() =>
+      client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [family, name]),
+    );
+    return rows[0]?.taken === true;
+  }
+
+  async release(name: string): Promise<void> {
+    const client = await this.open();
+    await translateUnavailable(() => client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [family, name]));
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    const client = await this.connection?.catch(() => undefined);
+    this.connection = undefined;
+    client?.release(true);
+  }
+
+  private open(): Promise<PoolClient> {
+    return (this.connection ??= this.connect());
+  }
+
+  private async connect(): Promise<PoolClient> {
+    const lost = new AbortController();
+    try {
+      const client = await translateUnavailable(() => this.pool.connect());
+      this.lost = lost;
+      // Stays for good: a server that goes away may say so more than once.
+      client.on('error', () => {
+        if (lost.signal.aborted) return;
+        lost.abort();
+        this.connection = undefined;
+        client.release(true);
+      });
+      return client;
+    } catch (error) {
+      this.connection = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { refusedRestMs, restMs } from '../../domain/statements/backoff.ts';
+import { isSameStatement } from '../../domain/statements/same-statement.ts';
+import { secretPlace, toAddress, type SecretBox } from './connections.ts';
+import type { Deliveries, Queue, Waiting } from './deliveries.ts';
+import type { Reception, RecordStore, StoreAddress } from './record-store.ts';
+
+export type BatchLimits = { readonly count: number; readonly bytes: number };
+
+const defaultLimits: BatchLimits = { count: 200, bytes: 512 * 1024 };
+
+/** What sending is run in: a span of the trace that the first statement belongs to. */
+export type Around = <Result>(queue: Queue, batch: readonly Waiting[], work: () => Promise<Result>) => Promise<Result>;
+
+/** The store cannot take anything now, whatever is sent. */
+class NotNow extends Error {
+  readonly reception: Extract<Reception, { kind: 'later' | 'unauthorised' }>;
+
+  constructor(reception: Extract<Reception, { kind: 'later' | 'unauthorised' }>) {
+    super(reception.words);
+    this.reception = reception;
+  }
+}
+
+/**
+ * Sends what waits in one queue, in order. Sending twice does no harm: the ids are the statements' own, and a store that has one
+ * already says so. What the store finds wrong is looked for by halves until a single statement is left, which is put aside with the
+ * store's words; everything around it goes on.
+ */
+export class DeliverStatements {
+  constructor(
+    private readonly deliveries: Deliveries,
+    private readonly store: RecordStore,
+    private readonly secrets: SecretBox,
+    private readonly limits: BatchLimits = defaultLimits,
+  ) {}
+
+  /** Until nothing waits, the store cannot take more, or `stop`. */
+  async execute(queue: Queue, around: Around, stop: AbortSignal): Promise<void> {
+    const address = await this.addressOf(queue);
+    if (address === undefined) return;
+    while (!stop.aborted && !this.deliveries.held.aborted) {
+      const batch = await this.deliveries.waiting(queue, this.limits);
+      if (batch.length === 0) return this.deliveries.finish(queue);
+      try {
+        await around(queue, batch, () => this.send(queue, address, batch));
+      } catch (error) {
+        if (!(error instanceof NotNow)) throw error;
+        return this.rest(queue, error.reception);
+      }
+    }
+  }
+
+  private async addressOf(queue: Queue): Promise<StoreAddress | undefined> {
+    const connection = await this.deliveries.connectionOf(queue);
+    if (connection === undefined) return undefined;
+    const address = toAddress(connection, this.secrets.open(connection.sealedSecret, secretPlace(connection)));
+    const known = address.version ?? connection.foundVersion;
+    if (known !== undefined) return { ...address, version: known };
+    const version = await this.store.findVersion(address);
+    // A store that does not even answer that is asked again; until then it is spoken to in the older way.
+    if (version !== undefined) await this.deliveries.keepVersion(queue.connectionId, version);
+    return { ...address, version: version ?? '1.0.3' };
+  }
+
+  private async send(queue: Queue, address: StoreAddress, batch: readonly Waiting[]): Promise<void> {
+    const reception = await this.store.put(
+      address,
+      batch.map(({ body }) => body),
+    );
+    switch (reception.kind) {
+      case 'accepted':
+        return this.deliveries.settle(queue, { accepted: batch.map(({ n }) => n), dead: [] });
+      case 'later':
+      case 'unauthorised':
+        throw new NotNow(reception);
+      default:
+        return batch.length > 1 ? this.halve(queue, address, batch) : this.judge(queue, address, batch[0]!, reception);
+    }
+  }
+
+  private async halve(queue: Queue, address: StoreAddress, batch: readonly Waiting[]): Promise<void> {
+    const middle = batch.length >> 1;
+    await this.send(queue, address, batch.slice(0, middle));
+    await this.send(queue, address, batch.slice(middle));
+  }
+
+  /** A single statement that was not taken: the store may have it already. */
+  private async judge(
+    queue: Queue,
+    address: StoreAddress,
+    { n, id, body }: Waiting,
+    { kind, words }: Extract<Reception, { words: string }>,
+  ) {
+    if (kind === 'conflict') {
+      const found = await this.store.find(address, id).catch((error: unknown) => {
+        throw new NotNow({ kind: 'later', words: String(error), askedMs: 0 });
+      });
+      if (isSameStatement(JSON.parse(body), found)) return this.deliveries.settle(queue, { accepted: [n], dead: [] });
+    }
+    return this.deliveries.settle(queue, { accepted: [], dead: [{ n, reason: words }] });
+  }
+
+  private rest(queue: Queue, reception: NotNow['reception']): Promise<void> {
+    const forMs =
+      reception.kind === 'unauthorised' ? refusedRestMs : restMs(queue.attempts + 1, Math.random(), reception.askedMs);
+    return this.deliveries.rest(queue, reception.words, forMs);
+  }
+}

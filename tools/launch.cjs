@@ -17,9 +17,14 @@ const commands = {
   dev: { run: 'dev', steps: 6, about: 'the same, and build and restart when a file changes' },
   test: { run: 'test', steps: 4, about: 'run everything that must be true; or one project: npm test -- libs/journal' },
   check: { run: 'check', steps: 2, about: 'formatting, lint, boundaries, types, contracts, licences' },
-  bench: { run: 'bench', steps: 4, about: 'measure, as ratios within one run' },
-  chaos: { run: 'chaos', steps: 1, about: 'kill processes in the middle of a class: npm run chaos -- --repetitions 5' },
-  trace: { run: 'trace', steps: 1, about: 'follow one join through the services' },
+  bench: { run: 'bench', steps: 5, needsContracts: true, about: 'measure, as ratios within one run' },
+  chaos: {
+    run: 'chaos',
+    steps: 2,
+    needsContracts: true,
+    about: 'kill processes in the middle of a class: npm run chaos -- --repetitions 5',
+  },
+  trace: { run: 'trace', steps: 2, needsContracts: true, about: 'follow one join through the services' },
   migration: { run: 'migration', steps: 1, about: 'begin a migration: npm run migration -- session add-thing' },
 };
 
@@ -41,7 +46,15 @@ async function main() {
     await install();
     return { note: 'installed' };
   });
+  if (command.needsContracts) await progress.step('Contracts', buildContracts);
   handOver(command.run, rest, progress);
+}
+
+/** What a program imports has to be there before it begins: the generated messages are not in the repository. */
+async function buildContracts() {
+  const program = [join(__dirname, 'build', 'main.ts'), 'proto'];
+  const { code, output } = await collect(spawn(join(bin, 'node'), program, { cwd: root }));
+  if (code !== 0) throw new Error(output);
 }
 
 function usage() {

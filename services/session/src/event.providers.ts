@@ -1,13 +1,12 @@
 import { EventBus, openEventBus, startRelay, type Consumption, type Relay } from '@lectern/events';
 import { openPool } from '@lectern/postgres';
-import type { Telemetry } from '@lectern/telemetry';
+import { seldom, type Telemetry } from '@lectern/telemetry';
 import type { Provider } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { Gauge } from 'prom-client';
 import type { Config } from './config.ts';
 import { followClasses } from './events/class-news.consumer.ts';
 import { PostgresClassProgresses } from './postgres/postgres-class-progresses.ts';
-import { seldom } from './seldom.ts';
 import { RecordClassProgress } from './usecases/record-class-progress.ts';
 
 /** What this process does with events: empties its outbox onto the bus, and hears what became of classes. */

@@ -1,7 +1,7 @@
 import { LiveSessions, PostgresJournal, type LiveSessionsHooks } from '@lectern/journal';
 import { Clock, newId, type SessionId } from '@lectern/kernel';
 import { openPool } from '@lectern/postgres';
-import type { Telemetry } from '@lectern/telemetry';
+import { seldom, type Telemetry } from '@lectern/telemetry';
 import type { Provider } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { Config } from './config.ts';
@@ -19,7 +19,6 @@ import { roomRules } from './journal/room.rules.ts';
 import { PostgresGrantKeys } from './postgres/postgres-grant-keys.ts';
 import { PostgresRoomHolders } from './postgres/postgres-room-holders.ts';
 import { RoomMetrics } from './room-metrics.ts';
-import { seldom } from './seldom.ts';
 import { ActInClass } from './usecases/act-in-class.ts';
 import { GrantKeys } from './usecases/grant-keys.ts';
 import { JoinClass } from './usecases/join-class.ts';

@@ -8,9 +8,10 @@ export type Demo = {
   readonly apiKey: string;
   readonly courseId: string;
   readonly people: Readonly<Record<PersonName, string>>;
+  readonly registrarId: string;
   readonly sessionId: string;
   readonly endsAt: string;
-  readonly links: Readonly<Record<PersonName | 'guest', string>>;
+  readonly links: Readonly<Record<PersonName | 'Rosa' | 'guest', string>>;
   readonly linksExpireAt: string;
 };
 
@@ -22,6 +23,9 @@ const cast = {
   Ben: { name: 'Ben Okafor', email: 'ben@example.edu', role: 'learner' },
   Chloe: { name: 'Chloe Lindqvist', email: 'chloe@example.edu', role: 'learner' },
 } as const;
+
+/** Admin of the organisation, and in none of its courses. */
+const registrar = { name: 'Rosa Lindgren', email: 'rosa@example.edu' };
 
 const names = Object.keys(cast) as PersonName[];
 const hourMs = 3_600_000;
@@ -45,19 +49,43 @@ export async function keepDemo(options: DemoOptions): Promise<Demo> {
   );
   const school = before ?? (await makeSchool(options));
   const call = rest(options.origin, school.apiKey);
-  if (before && (await isOpen(call, before))) return before;
-  const demo = await openClass(call, school);
+  // One that was made before there were registrars has none.
+  if (before?.links.Rosa && (await isOpen(call, before))) return before;
+  const registrarId = school.registrarId ?? (await appointRegistrar(options, school));
+  const demo = await openClass(call, { ...school, registrarId });
   await writeFile(options.file, `${JSON.stringify(demo, undefined, 2)}\n`, { mode: 0o600 });
   return demo;
 }
 
-type School = Pick<Demo, 'organisationId' | 'apiKey' | 'courseId' | 'people'>;
+type School = Pick<Demo, 'organisationId' | 'apiKey' | 'courseId' | 'people' | 'registrarId'>;
 
-async function makeSchool({ origin, adminProgram, adminEnvironment }: DemoOptions): Promise<School> {
-  const args = [adminProgram, 'create-organisation', '--name', 'Demo University'];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...adminEnvironment } });
-  const { organisationId, apiKey } = JSON.parse(lastLine(stdout)) as { organisationId: string; apiKey: string };
-  const call = rest(origin, apiKey);
+async function makeSchool(options: DemoOptions): Promise<School> {
+  const made = await admin<Pick<School, 'organisationId' | 'apiKey'>>(
+    options,
+    'create-organisation',
+    '--name',
+    'Demo University',
+  );
+  const [registrarId, course] = await Promise.all([
+    appointRegistrar(options, made),
+    makeCourse(rest(options.origin, made.apiKey)),
+  ]);
+  return { ...made, ...course, registrarId };
+}
+
+async function appointRegistrar(options: DemoOptions, { organisationId }: Pick<School, 'organisationId'>) {
+  const who = ['--name', registrar.name, '--email', registrar.email, '--role', 'admin'];
+  const order = ['set-organisation-role', '--organisation', organisationId, ...who];
+  return (await admin<{ personId: string }>(options, ...order)).personId;
+}
+
+async function admin<Answer>({ adminProgram, adminEnvironment }: DemoOptions, ...order: string[]): Promise<Answer> {
+  const program = [adminProgram, ...order];
+  const { stdout } = await promisify(execFile)(process.execPath, program, { env: { ...adminEnvironment } });
+  return JSON.parse(lastLine(stdout)) as Answer;
+}
+
+async function makeCourse(call: Call): Promise<Pick<School, 'courseId' | 'people'>> {
   const { courseId } = await call<{ courseId: string }>('POST', '/courses', { title: 'Calculus I' });
   const enrolments = Object.values(cast);
   const { items } = await call<{ items: { personId: string; email: string }[] }>(
@@ -70,7 +98,7 @@ async function makeSchool({ origin, adminProgram, adminEnvironment }: DemoOption
     if (!found) throw new Error(`${name} was not enrolled`);
     return found.personId;
   };
-  return { organisationId, apiKey, courseId, people: record(names, idOf) };
+  return { courseId, people: record(names, idOf) };
 }
 
 async function openClass(call: Call, school: School): Promise<Demo> {
@@ -78,17 +106,20 @@ async function openClass(call: Call, school: School): Promise<Demo> {
   const endsAt = new Date(startsAt.getTime() + classLengthMs).toISOString();
   const wanted = { title: 'Derivatives', startsAt: startsAt.toISOString(), endsAt };
   const { sessionId } = await call<{ sessionId: string }>('POST', `/courses/${school.courseId}/classes`, wanted);
-  const signIn = { sessionId, validMinutes: linkMinutes, reusable: true };
+  const anyTime = { validMinutes: linkMinutes, reusable: true };
+  const signIn = { ...anyTime, sessionId };
   const personal = await Promise.all(
     names.map((name) => call<Link>('POST', `/people/${school.people[name]}/sign-in-links`, signIn)),
   );
+  const office = await call<Link>('POST', `/people/${school.registrarId}/sign-in-links`, anyTime);
   const guest = await call<Link>('POST', `/classes/${sessionId}/guest-links`, {});
   const links = Object.fromEntries(names.map((name, index) => [name, pathOf(personal[index])])) as Record<
     PersonName,
     string
   >;
-  const all = [...personal, guest].map(({ expiresAt }) => expiresAt).sort();
-  return { ...school, sessionId, endsAt, links: { ...links, guest: pathOf(guest) }, linksExpireAt: all[0] ?? endsAt };
+  const all = [...personal, office, guest].map(({ expiresAt }) => expiresAt).sort();
+  const shared = { Rosa: pathOf(office), guest: pathOf(guest) };
+  return { ...school, sessionId, endsAt, links: { ...links, ...shared }, linksExpireAt: all[0] ?? endsAt };
 }
 
 type Link = { readonly url: string; readonly expiresAt: string };

@@ -2,13 +2,14 @@ import type { Stack } from './stack.ts';
 
 /** The links by which people come to the demonstration class. */
 export function printLinks({ origin, demo }: Pick<Stack, 'origin' | 'demo'>): void {
-  const { Ada, Tomás, Ben, Chloe, guest } = demo.links;
+  const { Ada, Tomás, Ben, Chloe, Rosa, guest } = demo.links;
   const rows: [string, string][] = [
     ['Instructor  Ada', Ada],
     ['Assistant   Tomás', Tomás],
     ['Learner     Ben', Ben],
     ['Learner     Chloe', Chloe],
     ['Guest       (waits until admitted)', guest],
+    ['Registrar   Rosa (every course)', Rosa],
   ];
   console.log('\nThe class "Derivatives" of Calculus I is open. Open each link in a browser profile of its own:\n');
   for (const [who, path] of rows) console.log(`  ${who.padEnd(36)}${origin}${path}`);

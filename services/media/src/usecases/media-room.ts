@@ -14,9 +14,8 @@ export type MediaRoomSettings = { readonly graceMs: number; readonly emptyRoomMs
 /** How long a client that came before its own joining was heard of is kept waiting. */
 const admissionMs = 5_000;
 const silenceMs = 200;
-/** How often it is looked whose packets come in, and how often the session service is told. */
+/** How often it is looked whose packets come in, and the session service is told. */
 const lookMs = 5_000;
-const reportMs = 10_000;
 
 /** One class session's media: its router, its clients, and the room's facts that all of them obey. */
 export class MediaRoom {
@@ -31,7 +30,6 @@ export class MediaRoom {
   private silence: NodeJS.Timeout | undefined;
   private readonly people = new HeardPeople();
   private readonly ear: NodeJS.Timeout;
-  private reportedMs = performance.now();
   private closed = false;
 
   constructor(
@@ -253,12 +251,11 @@ export class MediaRoom {
     for (const client of [...this.clients.values()]) {
       this.people.look(client, await client.incoming(), performance.now());
     }
-    if (performance.now() - this.reportedMs >= reportMs - lookMs / 2) this.reportSigns();
+    this.reportSigns();
   }
 
   private reportSigns(): void {
-    this.reportedMs = performance.now();
-    this.followed.report(() => this.people.take(this.reportedMs));
+    this.followed.report(() => this.people.take(performance.now()));
   }
 
   private eachClient(tell: (client: Client) => void): void {

@@ -4,6 +4,7 @@ const plan: Plan = {
   bundles: '/dist',
   logs: '/data/logs',
   certificates: '/data/tls',
+  secretKeys: '/data/keys',
   databaseUrl: (name) => `postgres://127.0.0.1/${name}`,
   busUrl: 'embedded:postgres://127.0.0.1/bus',
   worker: '/cache/mediasoup-worker',
@@ -41,6 +42,7 @@ describe('the plan of processes', () => {
       ATTENDANCE_DATABASE_URL: 'postgres://127.0.0.1/attendance',
       ATTENDANCE_BUS_URL: 'embedded:postgres://127.0.0.1/bus',
       ATTENDANCE_SESSION_ADDRESSES: '127.0.0.1:1,127.0.0.1:3',
+      ATTENDANCE_SECRET_KEY: '/data/keys',
     });
     expect(gateway?.environment['GATEWAY_ATTENDANCE_ADDRESSES']).toBe('127.0.0.1:8');
   });

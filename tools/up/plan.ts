@@ -7,6 +7,8 @@ export type Plan = {
   readonly logs: string;
   /** Folder of ca.pem, and NAME.pem with NAME.key for each service. */
   readonly certificates: string;
+  /** File of the keys by which secrets at rest are sealed. */
+  readonly secretKeys: string;
   readonly databaseUrl: (name: string) => string;
   /** The address of the event bus. */
   readonly busUrl: string;
@@ -89,6 +91,10 @@ export function attendanceEnvironment(plan: Plan): Record<string, string> {
     ...common(plan, 'attendance'),
     ATTENDANCE_DATABASE_URL: plan.databaseUrl('attendance'),
     ATTENDANCE_BUS_URL: plan.busUrl,
+    ATTENDANCE_PUBLIC_ORIGIN: plan.origin,
+    ATTENDANCE_SECRET_KEY: plan.secretKeys,
+    // Whoever runs everything on one machine may well have a store on it, too.
+    ATTENDANCE_MAY_ALLOW_PRIVATE_ADDRESSES: 'true',
   };
 }
 

@@ -15,6 +15,7 @@ import { type DataFolder, holdFolder } from './folder.ts';
 import type { Options } from './options.ts';
 import { attendanceEnvironment, type Plan, planProcesses, sessionEnvironment } from './plan.ts';
 import { freePorts, requirePorts } from './ports.ts';
+import { keepSecretKey } from './secret-key.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
 /** A whole classroom that runs on this machine. */
@@ -87,10 +88,13 @@ async function startParts(
   const tls = address.isLocal ? undefined : (options.tls ?? (await keepSelfSigned(folder.path('tls'), options.host)));
   const certificates = folder.path('tls', 'services');
   await keepServiceCertificates(certificates, services);
+  const secretKeys = folder.path('secret.keys');
+  await keepSecretKey(secretKeys);
   const plan: Plan = {
     bundles: join(root, 'dist'),
     logs: folder.path('logs'),
     certificates,
+    secretKeys,
     databaseUrl: (name) => database.url(name),
     busUrl: options.bus ?? `embedded:${database.url('bus')}`,
     worker: options.worker,

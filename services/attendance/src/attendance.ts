@@ -3,10 +3,13 @@ import { serveHealth, type Telemetry } from '@lectern/telemetry';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AttendanceModule } from './attendance.module.ts';
+import { GrpcPeople } from './clients/grpc-people.ts';
 import type { Config } from './config.ts';
 import { EventFlow } from './event.providers.ts';
 import { RegisterController } from './grpc/register.controller.ts';
+import { StatementController } from './grpc/statement.controller.ts';
 import { AttendancePool } from './register.providers.ts';
+import { StatementFlow } from './statement-flow.ts';
 
 export type Attendance = {
   readonly port: number;
@@ -29,7 +32,7 @@ export async function startAttendance(config: Config, telemetry: Telemetry): Pro
   const server = await startServer({
     listen: config.listen,
     tls: config.tls,
-    services: [app.get(RegisterController).serving],
+    services: [app.get(RegisterController).serving, app.get(StatementController).serving],
     onFailure: (error, path) => log.error({ err: error, path }, 'a call failed'),
   });
   let isDraining = false;
@@ -39,6 +42,8 @@ export async function startAttendance(config: Config, telemetry: Telemetry): Pro
     isDraining = true;
     await server.close(drainMs);
     await app.get(EventFlow).close();
+    await app.get(StatementFlow).close();
+    app.get(GrpcPeople).close();
     await app.get(AttendancePool).pool.end();
     await app.close();
     await health.close();

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { busAddressForms, findBusAddress } from '@lectern/events';
 import type { TlsFiles } from '@lectern/grpc';
 import { z } from 'zod';
 import { databaseUrl } from './config.commands.ts';
+import { readKeys, type SecretKey } from './crypto/sealed-secrets.ts';
 
 const address = z.string().regex(/^.+:\d{1,5}$/, 'host:port');
 const addresses = z
@@ -21,6 +22,11 @@ const schema = z.object({
   ATTENDANCE_DATABASE_URL: databaseUrl,
   ATTENDANCE_BUS_URL: z.string().refine((text) => findBusAddress(text) !== undefined, busAddressForms),
   ATTENDANCE_SESSION_ADDRESSES: addresses,
+  ATTENDANCE_PUBLIC_ORIGIN: z
+    .url({ protocol: /^https?$/, message: 'https://host' })
+    .refine((text) => URL.parse(text)?.origin === text, 'an origin: no path and no trailing slash'),
+  ATTENDANCE_SECRET_KEY: z.string().min(1).transform(readKeyFile),
+  ATTENDANCE_MAY_ALLOW_PRIVATE_ADDRESSES: z.stringbool().default(false),
 });
 
 export type Config = {
@@ -33,6 +39,12 @@ export type Config = {
   readonly busUrl: string;
   /** Where the session processes say how people, courses and classes are called. */
   readonly sessionAddresses: readonly string[];
+  /** Where people find this deployment; what statements name begins with it. */
+  readonly publicOrigin: string;
+  /** What secrets of connections are sealed by, the newest first. */
+  readonly secretKeys: readonly [SecretKey, ...SecretKey[]];
+  /** Whether administrators of organisations may connect stores in private networks. */
+  readonly mayAllowPrivateAddresses: boolean;
 };
 
 /** Reads the environment once; throws one error that names everything that is wrong in it. */
@@ -48,6 +60,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: env.ATTENDANCE_DATABASE_URL,
     busUrl: env.ATTENDANCE_BUS_URL,
     sessionAddresses: env.ATTENDANCE_SESSION_ADDRESSES,
+    publicOrigin: env.ATTENDANCE_PUBLIC_ORIGIN,
+    secretKeys: env.ATTENDANCE_SECRET_KEY,
+    mayAllowPrivateAddresses: env.ATTENDANCE_MAY_ALLOW_PRIVATE_ADDRESSES,
   });
 }
 
@@ -58,4 +73,11 @@ function readPem(path: string, context: z.RefinementCtx): Buffer {
     context.addIssue({ code: 'custom', message: 'a PEM file that can be read' });
     return z.NEVER;
   }
+}
+
+function readKeyFile(path: string, context: z.RefinementCtx) {
+  const keys = existsSync(path) ? readKeys(readFileSync(path, 'utf8')) : undefined;
+  if (keys !== undefined) return keys;
+  context.addIssue({ code: 'custom', message: 'a file with one key a line: a name, and 32 bytes in base64' });
+  return z.NEVER;
 }

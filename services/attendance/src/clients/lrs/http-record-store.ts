@@ -9,6 +9,7 @@ import {
   type StoreAddress,
   type XapiVersion,
 } from '../../usecases/statements/record-store.ts';
+import type { OutgoingRules } from '../../usecases/statements/manage-connections.ts';
 import { Authorization, TokenRefused } from './authorization.ts';
 
 const versionHeader = 'x-experience-api-version';
@@ -22,7 +23,10 @@ type Unversioned = Omit<StoreAddress, 'version'>;
 export class HttpRecordStore extends RecordStore {
   private readonly authorization: Authorization;
 
-  constructor(private readonly outgoing: OutgoingClient) {
+  constructor(
+    private readonly outgoing: OutgoingClient,
+    private readonly rules: OutgoingRules,
+  ) {
     super();
     this.authorization = new Authorization(outgoing);
   }
@@ -70,10 +74,11 @@ export class HttpRecordStore extends RecordStore {
 
   /** A token that is refused is fetched anew, once. */
   private async ask(
-    { endpoint, credential, allowsPrivateAddresses }: Unversioned,
+    { endpoint, credential, ...address }: Unversioned,
     version: XapiVersion,
     { method, path, body }: { method: 'GET' | 'POST'; path: string; body?: string },
   ): Promise<OutgoingAnswer> {
+    const allowsPrivateAddresses = address.allowsPrivateAddresses && this.rules.mayAllowPrivateAddresses;
     for (let attempt = 1; ; attempt += 1) {
       const authorization = await this.authorization.header(credential, allowsPrivateAddresses);
       const answer = await this.outgoing.send({

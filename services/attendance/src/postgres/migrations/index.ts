@@ -1,6 +1,12 @@
 import { inboxMigrations, outboxMigrations } from '@lectern/events';
 import type { Migration } from '@lectern/postgres';
 import { createRegister } from './create-register.ts';
+import { createStatements } from './create-statements.ts';
 
 /** All of the attendance database. A new step goes into a file of its own, and here; it never changes one that was released. */
-export const attendanceMigrations: readonly Migration[] = [...outboxMigrations, ...inboxMigrations, createRegister];
+export const attendanceMigrations: readonly Migration[] = [
+  ...outboxMigrations,
+  ...inboxMigrations,
+  createRegister,
+  createStatements,
+];

@@ -1,15 +1,15 @@
-import type { SessionId } from '@lectern/kernel';
-import { ClassDeliveries } from '../../usecases/statements/deliveries.ts';
+import type { ClassRef } from '../../domain/evidence.ts';
+import { StatementProgress, type StatementsState } from '../../usecases/listeners.ts';
 import type { Database } from '../database.ts';
 
 type Row = { kept: number; accepted: string; dead: string; connections: string };
 
-export class PostgresClassDeliveries extends ClassDeliveries {
+export class PostgresClassDeliveries extends StatementProgress {
   constructor(private readonly database: Database) {
     super();
   }
 
-  async of(sessionId: SessionId): Promise<{ kept: number; accepted: number; dead: number; connections: number }> {
+  async of({ sessionId }: ClassRef): Promise<StatementsState> {
     const [row] = await this.database.query<Row>(
       `SELECT class.statements AS kept, sent.accepted, sent.dead, sent.connections FROM statement_class AS class,
          LATERAL (SELECT count(*) FILTER (WHERE accepted = queued) AS accepted, COALESCE(sum(dead), 0) AS dead,

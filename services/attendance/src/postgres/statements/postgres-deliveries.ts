@@ -154,6 +154,14 @@ export class PostgresDeliveries extends Deliveries {
     );
   }
 
+  async oldestWaitingMs(): Promise<number> {
+    const [row] = await this.database.query<{ ms: string | null }>(
+      `SELECT EXTRACT(EPOCH FROM clock_timestamp() - min(queue.since)) * 1000 AS ms FROM delivery_queue AS queue
+         JOIN lrs_connection AS connection ON connection.id = queue.connection_id WHERE queue.is_waiting AND connection.is_on`,
+    );
+    return Math.max(0, Number(row?.ms ?? 0));
+  }
+
   close(): Promise<void> {
     return this.locks.close();
   }

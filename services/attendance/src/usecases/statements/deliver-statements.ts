@@ -1,6 +1,6 @@
 import { refusedRestMs, restMs } from '../../domain/statements/backoff.ts';
 import { isSameStatement } from '../../domain/statements/same-statement.ts';
-import { secretPlace, toAddress, type SecretBox } from './connections.ts';
+import { secretPlace, toAddress, type LrsConnection, type SealedSecret, type SecretBox } from './connections.ts';
 import type { Deliveries, Queue, Waiting } from './deliveries.ts';
 import type { Reception, RecordStore, StoreAddress } from './record-store.ts';
 
@@ -36,30 +36,39 @@ export class DeliverStatements {
 
   /** Until nothing waits, the store cannot take more, or `stop`. */
   async execute(queue: Queue, around: Around, stop: AbortSignal): Promise<void> {
-    const address = await this.addressOf(queue);
-    if (address === undefined) return;
-    while (!stop.aborted && !this.deliveries.held.aborted) {
-      const batch = await this.deliveries.waiting(queue, this.limits);
-      if (batch.length === 0) return this.deliveries.finish(queue);
-      try {
+    const { held } = this.deliveries;
+    try {
+      const address = await this.addressOf(queue);
+      if (address === undefined) return;
+      while (!stop.aborted && !held.aborted) {
+        const batch = await this.deliveries.waiting(queue, this.limits);
+        if (batch.length === 0) return await this.deliveries.finish(queue);
         await around(queue, batch, () => this.send(queue, address, batch));
-      } catch (error) {
-        if (!(error instanceof NotNow)) throw error;
-        return this.rest(queue, error.reception);
       }
+    } catch (error) {
+      if (!(error instanceof NotNow)) throw error;
+      await this.rest(queue, error.reception);
     }
   }
 
   private async addressOf(queue: Queue): Promise<StoreAddress | undefined> {
     const connection = await this.deliveries.connectionOf(queue);
     if (connection === undefined) return undefined;
-    const address = toAddress(connection, this.secrets.open(connection.sealedSecret, secretPlace(connection)));
+    const address = toAddress(connection, this.secretOf(connection));
     const known = address.version ?? connection.foundVersion;
     if (known !== undefined) return { ...address, version: known };
     const version = await this.store.findVersion(address);
     // A store that does not even answer that is asked again; until then it is spoken to in the older way.
     if (version !== undefined) await this.deliveries.keepVersion(queue.connectionId, version);
     return { ...address, version: version ?? '1.0.3' };
+  }
+
+  private secretOf(connection: LrsConnection & SealedSecret): string {
+    try {
+      return this.secrets.open(connection.sealedSecret, secretPlace(connection));
+    } catch {
+      throw new NotNow({ kind: 'unauthorised', words: 'The secret cannot be opened any more: enter it again.' });
+    }
   }
 
   private async send(queue: Queue, address: StoreAddress, batch: readonly Waiting[]): Promise<void> {

@@ -47,10 +47,7 @@ export abstract class Deliveries {
   abstract finish(queue: Queue): Promise<void>;
   /** The connection rests; of several that failed at once, one counts. */
   abstract rest(queue: Queue, words: string, forMs: number): Promise<void>;
+  /** For how long the queue has waited that waits longest, of connections that are on; 0 when nothing waits. */
+  abstract oldestWaitingMs(): Promise<number>;
   abstract close(): Promise<void>;
-}
-
-/** How far the statements of a class have come. */
-export abstract class ClassDeliveries {
-  abstract of(sessionId: SessionId): Promise<{ kept: number; accepted: number; dead: number; connections: number }>;
 }

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, expect, type Page, test as base } from '@playwright/test';
 import { cast, type Who } from './media-files.ts';
-import { type Enrolled, makeSchool, type School } from './school.ts';
+import { type Enrolled, makeSchool, type School, type SchoolOptions } from './school.ts';
 
 const flags = [
   '--no-sandbox',
@@ -23,6 +23,8 @@ export const phone: Device = { width: 390, height: 844 };
 
 type Browsers = { of(who: Who): Promise<Browser>; plain(): Promise<Browser> };
 type Fixtures = {
+  /** Who is what in the story; `test.use` says it. */
+  schoolOptions: SchoolOptions;
   school: School;
   /** A new profile in a browser; gone when the story is over. */
   open: (browser: Browser, device?: Device) => Promise<Page>;
@@ -60,7 +62,8 @@ export const test = base.extend<Fixtures, { browsers: Browsers }>({
     { scope: 'worker' },
   ],
 
-  school: async ({}, use) => use(await makeSchool()),
+  schoolOptions: [{}, { option: true }],
+  school: async ({ schoolOptions }, use) => use(await makeSchool(schoolOptions)),
 
   open: async ({}, use) => {
     const contexts: BrowserContext[] = [];

@@ -1,3 +1,4 @@
+import type { Policy } from '@lectern/sdk/attendance';
 import { cast, type Who } from './media-files.ts';
 
 const origin = () => process.env['LECTERN_ORIGIN'] ?? '';
@@ -10,20 +11,47 @@ export type School = {
   link(who: Enrolled, options?: { toCourses?: boolean }): Promise<string>;
   guestLink(): Promise<string>;
   endClass(): Promise<void>;
+  /** Gives the class a rule of its own, so that minutes can be seconds. */
+  rule(policy: Partial<Policy>): Promise<void>;
 };
+/** No minute is given away: who comes after the start is late, who leaves before the end leaves early. */
+const strict: Policy = {
+  lateAfterMinutes: 0,
+  absentAfterMinutes: 20,
+  requiredSharePercent: 10,
+  leftEarlyBeforeMinutes: 0,
+  minimumClassMinutes: 0,
+  graceSeconds: 1,
+  judgesObservers: false,
+  requiredContactMinutes: 0,
+};
+
 export type Enrolled = Exclude<Who, 'gus'>;
 
-const roles = { ada: 'instructor', tomas: 'assistant', ben: 'learner', chloe: 'learner' } as const;
+const usual: Readonly<Record<Enrolled, 'instructor' | 'assistant' | 'learner'>> = {
+  ada: 'instructor',
+  tomas: 'assistant',
+  ben: 'learner',
+  chloe: 'learner',
+};
+
+export type SchoolOptions = {
+  readonly roles?: Partial<typeof usual>;
+  /** Learners who are enrolled and never come. */
+  readonly absent?: readonly string[];
+};
 
 /** A course with a class of its own, by the public REST API: no story sees another one's. */
-export async function makeSchool(): Promise<School> {
+export async function makeSchool({ roles = {}, absent = [] }: SchoolOptions = {}): Promise<School> {
   const { courseId } = await call<{ courseId: string }>('POST', '/courses', {
     title: 'Calculus I',
   });
   const mark = Math.random().toString(36).slice(2, 8);
-  const enrolments = (Object.keys(roles) as Enrolled[]).map((who) => {
-    return { name: cast[who].name, email: `${who}.${mark}@example.edu`, role: roles[who] };
+  const present = (Object.keys(usual) as Enrolled[]).map((who) => {
+    return { name: cast[who].name, email: `${who}.${mark}@example.edu`, role: roles[who] ?? usual[who] };
   });
+  const others = absent.map((name, index) => ({ name, email: `absent${index}.${mark}@example.edu`, role: 'learner' }));
+  const enrolments = [...present, ...others];
   const { items } = await call<{ items: { personId: string; name: string }[] }>(
     'POST',
     `/courses/${courseId}/enrolments`,
@@ -42,6 +70,11 @@ export async function makeSchool(): Promise<School> {
       return (await call<{ url: string }>('POST', `/people/${personOf(who)}/sign-in-links`, body)).url;
     },
     guestLink: async () => (await call<{ url: string }>('POST', `/classes/${sessionId}/guest-links`, {})).url,
+    rule: async (policy) =>
+      void (await call('PUT', `/classes/${sessionId}/attendance-policy`, {
+        policy: { ...strict, ...policy },
+        version: 0,
+      })),
     endClass: async () => void (await call('POST', `/classes/${sessionId}/end`, {})),
   };
 }

@@ -9,6 +9,9 @@ import { makeMedia } from './media-files.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const patienceMs = 120_000;
 
+/** What the launcher keeps of the organisation that it made. Rosa is its admin; her link works more than once. */
+type Demo = { readonly apiKey: string; readonly links: { readonly Rosa: string } };
+
 /** Starts the real stack on free ports with empty data, as a person would, and makes the files for cameras and microphones. */
 export default async function startStack(): Promise<() => Promise<void>> {
   const data = mkdtempSync(join(tmpdir(), 'lectern-browser-'));
@@ -23,9 +26,10 @@ export default async function startStack(): Promise<() => Promise<void>> {
     stack.kill('SIGTERM');
     throw error;
   }
-  const { apiKey } = JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8')) as { apiKey: string };
+  const { apiKey, links } = JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8')) as Demo;
   process.env['LECTERN_ORIGIN'] = `http://localhost:${port}`;
   process.env['LECTERN_API_KEY'] = apiKey;
+  process.env['LECTERN_REGISTRAR_LINK'] = `http://localhost:${port}${links.Rosa}`;
   process.env['LECTERN_MEDIA'] = await media;
   return async () => {
     stack.kill('SIGTERM');

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { SessionId } from '@lectern/sdk';
 import type { AttendanceClient, ClassRegister, RegisterEntry } from '@lectern/sdk/attendance';
 import { announce } from '../../platform/announce.ts';
-import { formatLocale, text } from '../../platform/locale/text.ts';
+import { text } from '../../platform/locale/text.ts';
 import { codeOf } from '../../platform/refusal-text.ts';
 import { type Loaded, useLoad } from '../../platform/use-load.ts';
 import { saveFile } from '../../ui/save-file.ts';
@@ -10,6 +10,7 @@ import { ClassRegisterView } from './class-register-view.tsx';
 import { CorrectionDialog } from './correction-dialog.tsx';
 import { AnswerDialog } from './dispute-dialogs.tsx';
 import { ExportDialog } from './export-dialog.tsx';
+import { issuing } from './export-options.ts';
 import { HistoryDialog } from './history-dialog.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
 import { firstLook, isComing, isRunning, lengthMs, spanOf } from './register-model.ts';
@@ -104,8 +105,7 @@ export function ClassRegisterPage({ attendance, sessionId, pending }: ClassRegis
           isLogged
           onClose={close}
           onSubmit={async ({ format, purpose }) => {
-            const options = { purpose, language: formatLocale() };
-            saveFile(await attendance.exportDocument(`class-register-${format}`, { sessionId }, options));
+            saveFile(await attendance.exportDocument(`class-register-${format}`, { sessionId }, issuing(purpose)));
             close();
           }}
         />

@@ -2,12 +2,13 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { CourseId } from '@lectern/sdk';
 import type { AttendanceClient, CoursePerson } from '@lectern/sdk/attendance';
 import { announce } from '../../platform/announce.ts';
-import { formatLocale, text } from '../../platform/locale/text.ts';
+import { text } from '../../platform/locale/text.ts';
 import { type Loaded, useLoad } from '../../platform/use-load.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { firstCourseLook } from './course-model.ts';
 import { CourseRegisterView } from './course-register-view.tsx';
 import { ExportDialog } from './export-dialog.tsx';
+import { issuing } from './export-options.ts';
 import { PolicyDialog } from './policy-dialog.tsx';
 
 export type CourseRegisterPageProps = {
@@ -33,7 +34,7 @@ export function CourseRegisterPage({ attendance, courseId, pending }: CourseRegi
   const close = () => setOpen(undefined);
   const save = async (kind: 'course-register-csv' | 'contact-hours-pdf', purpose: string, person?: CoursePerson) => {
     const of = { courseId, personId: person?.personId };
-    saveFile(await attendance.exportDocument(kind, of, { purpose, language: formatLocale() }));
+    saveFile(await attendance.exportDocument(kind, of, issuing(purpose)));
     close();
   };
   return (

@@ -2,11 +2,12 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { CourseId, PersonId } from '@lectern/sdk';
 import type { AttendanceClient, OwnRow } from '@lectern/sdk/attendance';
 import { announce } from '../../platform/announce.ts';
-import { formatLocale, text } from '../../platform/locale/text.ts';
+import { text } from '../../platform/locale/text.ts';
 import { type Loaded, useLoad } from '../../platform/use-load.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { DisputeDialog } from './dispute-dialogs.tsx';
 import { ExportDialog } from './export-dialog.tsx';
+import { issuing } from './export-options.ts';
 import { OwnRecordView } from './own-record-view.tsx';
 
 export type OwnRecordPageProps = {
@@ -36,8 +37,7 @@ export function OwnRecordPage({ attendance, courseId, meId, pending }: OwnRecord
           isLogged={false}
           onClose={close}
           onSubmit={async () => {
-            const options = { purpose: '', language: formatLocale() };
-            saveFile(await attendance.exportDocument('contact-hours-pdf', { courseId, personId: meId }, options));
+            saveFile(await attendance.exportDocument('contact-hours-pdf', { courseId, personId: meId }, issuing('')));
             close();
           }}
         />

@@ -12,6 +12,7 @@ import {
   type PolicyMistake,
   policyMistakes,
   policyOf,
+  refusedFigures,
 } from './policy-model.ts';
 import { ruleInWords, ruleOf } from './register-text.ts';
 
@@ -72,6 +73,11 @@ export function PolicyForm({ scope, policy, onSubmit, onWithdraw, onClose, child
       )}
       {children}
       <Refused error={refused} />
+      {refusedFigures(refused).map(([name, why]) => (
+        <p key={name} className="small-text">
+          {text(`policy.${name}`)}: <span dir="auto">{why}</span>
+        </p>
+      ))}
       <div className="dialog-actions">
         {onWithdraw && (
           <Button tone="quiet" busy={busy} onClick={() => submit(onWithdraw)}>
@@ -112,7 +118,7 @@ function Figure({ name, value, mistake, onChange }: FigureProps) {
 
 function mistakeText(mistake: PolicyMistake | undefined): string | undefined {
   if (mistake === undefined) return undefined;
-  if (mistake.why === 'absent-before-late') return text('policy.absent-before-late');
+  if (mistake.why !== 'range') return text(`policy.${mistake.why}`);
   if (mistake.field === 'contactHours') return text('policy.range', { least: 0, most: 10_000 });
   const [least, most] = policyLimits[mistake.field];
   return text('policy.range', { least, most });

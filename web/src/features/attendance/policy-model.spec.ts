@@ -1,4 +1,5 @@
-import { draftOf, policyMistakes, policyOf } from './policy-model.ts';
+import { RefusedError } from '@lectern/sdk';
+import { draftOf, policyMistakes, policyOf, refusedFigures } from './policy-model.ts';
 
 const policy = {
   lateAfterMinutes: 5,
@@ -23,8 +24,16 @@ describe('a rule that is being written', () => {
     [{ graceSeconds: '' }, [{ field: 'graceSeconds', why: 'range' }]],
     [{ contactHours: 'many' }, [{ field: 'contactHours', why: 'range' }]],
     [{ lateAfterMinutes: '20' }, [{ field: 'absentAfterMinutes', why: 'absent-before-late' }]],
+    [{ requiredSharePercent: '100' }, [{ field: 'requiredSharePercent', why: 'share-whole' }]],
     [{ lateAfterMinutes: '0', absentAfterMinutes: '1' }, []],
   ])('with %j has the mistakes %j', (fields, mistakes) => {
     expect(policyMistakes({ ...draftOf(policy), ...fields })).toEqual(mistakes);
   });
+});
+
+it('tells which figures the server refused, and nothing of other refusals', () => {
+  const refused = (code: string) =>
+    new RefusedError({ code, detail: '', retryable: false, figures: { graceSeconds: 'a whole number from 0 to 300' } });
+  expect(refusedFigures(refused('POLICY_INVALID'))).toEqual([['graceSeconds', 'a whole number from 0 to 300']]);
+  expect(refusedFigures(refused('POLICY_CHANGED'))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { RefusedError } from '@lectern/sdk';
 import type { Policy } from '@lectern/sdk/attendance';
 
 /** The figures that a person writes, in the order of the form, with what the server takes. */
@@ -20,7 +21,7 @@ export type PolicyDraft = Readonly<Record<PolicyFigure, string>> & {
 };
 export type PolicyMistake = {
   readonly field: PolicyFigure | 'contactHours';
-  readonly why: 'range' | 'absent-before-late';
+  readonly why: 'range' | 'absent-before-late' | 'share-whole';
 };
 
 export function draftOf(policy: Policy): PolicyDraft {
@@ -41,9 +42,27 @@ export function policyMistakes(draft: PolicyDraft): readonly PolicyMistake[] {
   const hours = Number(draft.contactHours);
   if (draft.contactHours.trim() === '' || !(hours >= 0 && hours <= 10_000))
     mistakes.push({ field: 'contactHours', why: 'range' });
-  if (mistakes.length === 0 && Number(draft.absentAfterMinutes) <= Number(draft.lateAfterMinutes))
-    mistakes.push({ field: 'absentAfterMinutes', why: 'absent-before-late' });
-  return mistakes;
+  return mistakes.length > 0 ? mistakes : contradictionsOf(policyOf(draft));
+}
+
+/** The same contradictions as the server finds, before anything is sent. */
+function contradictionsOf(policy: Policy): readonly PolicyMistake[] {
+  const { lateAfterMinutes, absentAfterMinutes, requiredSharePercent, leftEarlyBeforeMinutes } = policy;
+  const wrong: readonly (PolicyMistake | false)[] = [
+    absentAfterMinutes <= lateAfterMinutes && { field: 'absentAfterMinutes', why: 'absent-before-late' },
+    requiredSharePercent === 100 &&
+      lateAfterMinutes + leftEarlyBeforeMinutes > 0 && { field: 'requiredSharePercent', why: 'share-whole' },
+  ];
+  return wrong.filter((one) => one !== false);
+}
+
+/** What the server said against single figures, where it said so. */
+export function refusedFigures(error: unknown): readonly (readonly [PolicyFigure, string])[] {
+  if (!(error instanceof RefusedError) || error.code !== 'POLICY_INVALID') return [];
+  return policyFigures.flatMap((name) => {
+    const why = error.figures[name];
+    return why === undefined ? [] : [[name, why] as const];
+  });
 }
 
 /** The policy of a draft without mistakes. */

@@ -69,7 +69,7 @@ function Notes({ entry, isComing, onAnswer }: RowProps) {
       {!isComing && !(didNothing && isCorrected) && <span>{tookPart(entry)}</span>}
       {isCorrected && <CorrectionLine correction={correction} />}
       {dispute && (
-        <span className="note-line row">
+        <span className="row">
           <span className={`chip ${isAsked ? 'warn' : ''}`}>
             <MessageSquareWarning className="icon" />
             {text(isAsked ? 'dispute.open' : 'dispute.answered')}
@@ -91,6 +91,7 @@ function Notes({ entry, isComing, onAnswer }: RowProps) {
 
 function Actions({ entry, isComing, onCorrect, onHistory }: RowProps) {
   const { name } = entry;
+  const excuses = isComing && !entry.isCorrected;
   return (
     <>
       {onCorrect && (
@@ -98,9 +99,9 @@ function Actions({ entry, isComing, onCorrect, onHistory }: RowProps) {
           size="small"
           tone="quiet"
           onClick={() => onCorrect(entry)}
-          aria-label={text(isComing ? 'register.excuse-of' : 'register.correct-of', { name })}
+          aria-label={text(excuses ? 'register.excuse-of' : 'register.correct-of', { name })}
         >
-          {text(isComing ? 'register.excuse' : 'register.correct')}
+          {text(excuses ? 'register.excuse' : 'register.correct')}
         </Button>
       )}
       {(entry.version > 0 || entry.isCorrected) && (

@@ -2,6 +2,7 @@ import type { EventId } from '@lectern/kernel';
 import type { Pool, PoolClient } from 'pg';
 import type { EventBus } from './event-bus.ts';
 import type { OutboxEvent } from './outbox-event.ts';
+import { watchAge } from './outbox-age.ts';
 import { Pace, repeat } from './polling.ts';
 
 export type RelayOptions = {
@@ -13,7 +14,10 @@ export type RelayOptions = {
 };
 
 export type RelayHooks = {
-  /** Age of the oldest event that is not published yet; 0 when there is none. */
+  /**
+   * Age of the oldest event that is not published yet; 0 when there is none. Told every second, by whichever relay works and by those that stand by,
+   * also while the bus is away.
+   */
   age?(ms: number): void;
   published?(count: number): void;
   failed?(error: unknown): void;
@@ -29,7 +33,7 @@ export type Relay = {
 // Arbitrary, and the same in every process: of several relays on one database, the holder works and the others stand by.
 const relayLock = 7_205_759_404;
 
-type Row = { id: string; event_id: string; type: string; key: string; event: Buffer; created_at: Date };
+type Row = { id: string; event_id: string; type: string; key: string; event: Buffer };
 
 /**
  * Moves what services wrote to their outbox onto the bus, oldest first. Rows of one key are written one after the other,
@@ -44,11 +48,9 @@ export function startRelay({ pool, bus, hooks = {}, batch = 1_000 }: RelayOption
     if (lock?.isLost) lock = undefined;
     lock ??= await takeLock(pool);
     if (lock === undefined) return false;
-    const { rows } = await pool.query<Row>(
-      'SELECT id, event_id, type, key, event, created_at FROM outbox ORDER BY id LIMIT $1',
-      [batch],
-    );
-    hooks.age?.(rows[0] ? Math.max(0, Date.now() - rows[0].created_at.getTime()) : 0);
+    const { rows } = await pool.query<Row>('SELECT id, event_id, type, key, event FROM outbox ORDER BY id LIMIT $1', [
+      batch,
+    ]);
     if (rows.length === 0) return false;
     await bus.deliver(rows.map(toEvent));
     await pool.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [rows.map(({ id }) => id)]);
@@ -57,11 +59,13 @@ export function startRelay({ pool, bus, hooks = {}, batch = 1_000 }: RelayOption
   }
 
   const loop = repeat(step, { pace, failed: (error) => hooks.failed?.(error) });
+  const watching = watchAge(pool, (ms) => hooks.age?.(ms));
   let closing: Promise<void> | undefined;
-  return {
-    wake: () => pace.wake(),
-    close: () => (closing ??= loop.close().then(() => lock?.release())),
+  const close = async () => {
+    await Promise.all([loop.close(), watching.close()]);
+    lock?.release();
   };
+  return { wake: () => pace.wake(), close: () => (closing ??= close()) };
 }
 
 type Lock = { readonly isLost: boolean; release(): void };

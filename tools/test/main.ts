@@ -6,7 +6,12 @@ import { ensureWorker } from '../worker/worker.ts';
 import { results, runBrowserSuite, runChaos, runSpecs } from './runners.ts';
 import { sum, type Totals } from './totals.ts';
 
-const needs = [program('chromium', 'chromium', 'google-chrome'), program('ffmpeg'), program('espeak-ng')];
+const needs = [
+  program('chromium', 'chromium', 'google-chrome'),
+  program('ffmpeg'),
+  program('espeak-ng'),
+  program('poppler-utils', 'pdftotext'),
+];
 
 try {
   await main(process.argv.slice(2));

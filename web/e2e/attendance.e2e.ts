@@ -1,9 +1,14 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
 import { control, expect, isInClass, join, phone, test, wide } from './people.ts';
 
+const run = promisify(execFile);
 const pictures = fileURLToPath(new URL('../../test-results/attendance', import.meta.url));
 mkdirSync(pictures, { recursive: true });
 
@@ -14,6 +19,8 @@ const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText
 test('a class of four: one late, one dropped, one leaves early, one never comes; the register live and after', async ({
   school,
   enter,
+  browsers,
+  open,
 }) => {
   test.setTimeout(240_000);
   await school.rule({});
@@ -104,6 +111,28 @@ test('a class of four: one late, one dropped, one leaves early, one never comes;
     await expect(control(ada, 'History of Ben Keller')).toBeFocused();
   });
 
+  const stranger = await open(await browsers.plain(), phone);
+  await test.step('the printed register carries a code, and anybody can confirm it', async () => {
+    await control(ada, 'Export').click();
+    await ada.getByLabel('What for? If you like').fill('Accreditation visit');
+    const downloading = ada.waitForEvent('download');
+    await control(ada, 'Download').click();
+    const file = await (await downloading).path();
+    const { stdout: printed } = await run('pdftotext', ['-layout', file, '-']);
+    for (const name of ['Ben Keller', 'Chloe Laurent', 'Tomás Ruiz', 'Dario Moretti']) expect(printed).toContain(name);
+    const code = /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.exec(printed)?.[0] ?? '';
+    await stranger.goto(`${school.origin}/verify`);
+    await stranger.getByLabel('Code').fill(code.toLowerCase().replaceAll('-', ' '));
+    await control(stranger, 'Confirm').click();
+    await expect(stranger.getByRole('heading', { name: 'This document was issued here' })).toBeVisible();
+    const digest = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    await expect(stranger.getByText(digest)).toBeVisible();
+    await expect(stranger.getByText('Ada Obi')).toBeVisible();
+    await stranger.screenshot({ path: `${pictures}/verify-phone.png`, fullPage: true });
+  });
+
   await test.step('a time of presence is cut and the cut is taken back', async () => {
     await control(ada, 'Correct Chloe Laurent').click();
     await ada.getByLabel('Take a time of presence out').check();
@@ -117,6 +146,13 @@ test('a class of four: one late, one dropped, one leaves early, one never comes;
     await expect(row(ada, 'Chloe Laurent')).toContainText('Present');
   });
 
+  await test.step('what was printed is known as superseded', async () => {
+    await stranger.reload();
+    await expect(
+      stranger.getByRole('heading', { name: 'Issued here, but the register has changed since' }),
+    ).toBeVisible();
+  });
+
   await test.step('the learner reads the answer and the correction', async () => {
     await ben.reload();
     await expect(ben.getByText('You are right.')).toBeVisible();
@@ -125,3 +161,75 @@ test('a class of four: one late, one dropped, one leaves early, one never comes;
     await ben.screenshot({ path: `${pictures}/own-phone.png`, fullPage: true });
   });
 });
+
+test('a registrar sets the rule, sees who looked at whose record, and connects a store', async ({
+  school,
+  browsers,
+  open,
+}) => {
+  test.setTimeout(180_000);
+  await school.endClass();
+  const rosa = await open(await browsers.of('ada'), wide);
+  await rosa.goto(process.env['LECTERN_REGISTRAR_LINK'] ?? '');
+  await rosa.getByRole('button', { name: /^Enter as Rosa/ }).click();
+  await rosa.getByRole('link', { name: 'Organisation' }).click();
+
+  await test.step('a rule with figures that contradict each other is not saved', async () => {
+    await expect(rosa.getByRole('heading', { name: 'Attendance rule of the organisation' })).toBeVisible();
+    await rosa.getByLabel('Late after, in minutes').fill('30');
+    await expect(rosa.getByText('This must be more than the minutes for late.')).toBeVisible();
+    await expect(control(rosa, 'Save rule')).toBeDisabled();
+    await rosa.getByLabel('Absent after, in minutes').fill('40');
+    await axe(rosa);
+    await control(rosa, 'Save rule').click();
+    await expect(rosa.getByText(/^Version \d+, set by Rosa/)).toBeVisible();
+    await control(rosa, 'Withdraw own rule').click();
+    await expect(rosa.getByText(/^Rule where nothing else is set/)).toBeVisible();
+  });
+
+  await test.step('a look at a register is in the access log', async () => {
+    await rosa.goto(`${school.origin}/classes/${school.sessionId}/register`);
+    await expect(rosa.getByText('Never started')).toBeVisible();
+    await rosa.goto(`${school.origin}/organisation/accesses`);
+    await expect(rosa.getByRole('row').filter({ hasText: 'Looked at a class register' }).first()).toContainText('Rosa');
+    await axe(rosa);
+    await rosa.screenshot({ path: `${pictures}/accesses.png` });
+  });
+
+  await test.step('a store that does not answer is tested, with words, before it is saved', async () => {
+    await rosa.getByRole('link', { name: 'Record stores' }).click();
+    await control(rosa, 'Add a store').click();
+    await rosa.getByLabel('Name', { exact: true }).fill('Ralph');
+    await rosa.getByLabel('Address', { exact: true }).fill('http://127.0.0.1:9/xAPI');
+    await rosa.getByLabel('User name').fill('lectern');
+    await rosa.getByLabel('Password').fill('secret');
+    await control(rosa, 'Test').click();
+    await expect(rosa.getByText('This does not work yet.')).toBeVisible();
+    await rosa.getByLabel('Allow a private address').check();
+    await control(rosa, 'Test').click();
+    await expect(rosa.getByText('This does not work yet.')).toBeVisible();
+    await rosa.screenshot({ path: `${pictures}/store.png` });
+    await control(rosa, 'Save').click();
+    await expect(rosa.getByRole('heading', { name: 'Ralph' })).toBeVisible();
+    await control(rosa, 'Remove Ralph').click();
+    await rosa.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await expect(rosa.getByRole('heading', { name: 'Ralph' })).toHaveCount(0);
+  });
+});
+
+test('a code that no document has is told so, to anybody', async ({ school, browsers, open }) => {
+  const page = await open(await browsers.plain(), phone);
+  await page.goto(`${school.origin}/verify`);
+  await page.getByLabel('Code').fill('k7qf-2mzp-9xta-0000');
+  await control(page, 'Confirm').click();
+  await expect(page.getByRole('heading', { name: 'No document has this code' })).toBeVisible();
+  await expect(page.getByLabel('Code')).toHaveValue(/K7QF/);
+  await axe(page);
+});
+
+async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+  ).toEqual([]);
+}

@@ -143,9 +143,18 @@ export const recordStates: Record<string, () => ReactNode> = {
       <PolicyScopeForm answer={given.inheritedPolicy} scope="course" onClose={nothing} onSet={submit} />
     </Dialog>
   ),
-  'own-record': () => inShell(<OwnRecordView record={given.own} onDispute={nothing} onContactHours={nothing} />),
+  'own-record': () =>
+    inShell(<OwnRecordView record={given.own} isSent onSend={nothing} onDispute={nothing} onContactHours={nothing} />),
   'own-record-empty': () =>
-    inShell(<OwnRecordView record={given.ownEmpty} onDispute={nothing} onContactHours={nothing} />),
+    inShell(
+      <OwnRecordView
+        record={given.ownEmpty}
+        isSent={undefined}
+        onSend={nothing}
+        onDispute={nothing}
+        onContactHours={nothing}
+      />,
+    ),
   'own-record-dispute': () => (
     <DisputeDialog entry={given.chloe} title="Derivatives" onClose={nothing} onSubmit={submit} />
   ),

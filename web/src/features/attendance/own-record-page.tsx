@@ -3,6 +3,7 @@ import type { CourseId, PersonId } from '@lectern/sdk';
 import type { AttendanceClient, OwnRow } from '@lectern/sdk/attendance';
 import { announce } from '../../platform/announce.ts';
 import { text } from '../../platform/locale/text.ts';
+import { refusalText } from '../../platform/refusal-text.ts';
 import { type Loaded, useLoad } from '../../platform/use-load.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { DisputeDialog } from './dispute-dialogs.tsx';
@@ -22,6 +23,7 @@ export function OwnRecordPage({ attendance, courseId, meId, pending }: OwnRecord
   const [shown, setShown] = useState(loaded);
   if (loaded.state !== 'loading' && loaded !== shown) setShown(loaded);
   const [open, setOpen] = useState<OwnRow | 'hours'>();
+  const { isSent, onSend } = useSending(attendance);
   useEffect(() => {
     document.title = `${text('own.title')} · Lectern`;
   }, []);
@@ -30,7 +32,13 @@ export function OwnRecordPage({ attendance, courseId, meId, pending }: OwnRecord
   const close = () => setOpen(undefined);
   return (
     <>
-      <OwnRecordView record={page.value} onDispute={setOpen} onContactHours={() => setOpen('hours')} />
+      <OwnRecordView
+        record={page.value}
+        isSent={isSent}
+        onSend={onSend}
+        onDispute={setOpen}
+        onContactHours={() => setOpen('hours')}
+      />
       {open === 'hours' && (
         <ExportDialog
           formats={['pdf']}
@@ -58,4 +66,25 @@ export function OwnRecordPage({ attendance, courseId, meId, pending }: OwnRecord
       )}
     </>
   );
+}
+
+/** The choice shows at once what was pressed, and goes back when the server refuses it. */
+function useSending(attendance: AttendanceClient) {
+  const [known, reload] = useLoad('sending', () => attendance.getOptOut());
+  const [wanted, setWanted] = useState<boolean>();
+  const onSend = (isSent: boolean) => {
+    setWanted(isSent);
+    attendance
+      .setOptOut(!isSent)
+      .then(
+        () => announce(text('own.send-done')),
+        (refused: unknown) => announce(refusalText(refused)),
+      )
+      .finally(() => {
+        setWanted(undefined);
+        reload();
+      });
+  };
+  const kept = known.state === 'ready' ? !known.value.isOut : undefined;
+  return { isSent: kept === undefined ? undefined : (wanted ?? kept), onSend };
 }

@@ -25,12 +25,15 @@ import './own-record.css';
 
 export type OwnRecordProps = {
   readonly record: OwnRecord;
+  /** Whether the person's statements go to stores outside; undefined while that is not known. */
+  readonly isSent: boolean | undefined;
+  readonly onSend: (isSent: boolean) => void;
   readonly onDispute: (row: OwnRow) => void;
   readonly onContactHours: () => void;
 };
 
 /** What is kept about oneself in a course, with the rule by which it was judged, and the way to object. */
-export function OwnRecordView({ record, onDispute, onContactHours }: OwnRecordProps) {
+export function OwnRecordView({ record, isSent, onSend, onDispute, onContactHours }: OwnRecordProps) {
   const { courseId, courseTitle, policy, totals, rows } = record;
   const requiredMs = (policy.policy?.requiredContactMinutes ?? 0) * 60_000;
   return (
@@ -80,6 +83,15 @@ export function OwnRecordView({ record, onDispute, onContactHours }: OwnRecordPr
           </p>
           <p>{text('own.measured')}</p>
         </div>
+      )}
+      {isSent !== undefined && (
+        <label className="check-row own-sending">
+          <input type="checkbox" checked={isSent} onChange={(event) => onSend(event.target.checked)} />
+          <span>
+            {text('own.send')}
+            <small className="muted">{text('own.send-help')}</small>
+          </span>
+        </label>
       )}
     </main>
   );

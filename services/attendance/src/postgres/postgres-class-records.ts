@@ -83,7 +83,7 @@ export class PostgresClassRecords extends ClassRecords {
   }
 
   /** The rows are locked in the order of their ids, so that two such changes never wait for each other in a circle. */
-  async makeDueWithin(concern: Concern, { cause, traceparent }: Due): Promise<void> {
+  async makeDueWithin(concern: Concern, { cause, traceparent }: Due): Promise<number> {
     const wanted = {
       organisation: 'TRUE',
       course: 'course_id = $4',
@@ -92,16 +92,18 @@ export class PostgresClassRecords extends ClassRecords {
     }[concern.scope];
     const values = concern.scope === 'organisation' ? [] : [concern.id];
     const sinceMs = concern.scope === 'course-since' ? concern.sinceMs : 0;
-    await this.database.query(
+    const due = await this.database.query(
       `UPDATE class_record SET due_since = coalesce(due_since, clock_timestamp()),
         due_at = coalesce(due_at, clock_timestamp()), due_cause = coalesce(due_cause, $2),
         due_traceparent = coalesce(due_traceparent, $3)
       WHERE session_id IN (
         SELECT session_id FROM class_record
         WHERE organisation_id = $1 AND ${wanted} AND ended_at >= $${values.length + 4}
-        ORDER BY session_id FOR NO KEY UPDATE)`,
+        ORDER BY session_id FOR NO KEY UPDATE)
+      RETURNING 1`,
       [concern.organisationId, cause, traceparent, ...values, new Date(sinceMs)],
     );
+    return due.length;
   }
 
   async holdNextDue(): Promise<DueClass | undefined> {

@@ -8,6 +8,7 @@ import type { ReadClassRegister, RegisterRow } from './read-class-register.ts';
 import type { RegisterAccess } from './register-access.ts';
 import type { SettleRegister } from './settle-register.ts';
 import type { ClassRecords, Corrections, Registers } from './stores.ts';
+import type { Traces } from './traces.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export type WantedCorrection = {
@@ -32,7 +33,7 @@ export class Correct {
     private readonly settle: SettleRegister,
     private readonly read: ReadClassRegister,
     private readonly clock: Clock,
-    private readonly traceparent: () => string,
+    private readonly traces: Traces,
   ) {}
 
   async execute(caller: Caller, wanted: WantedCorrection): Promise<RegisterRow> {
@@ -56,7 +57,7 @@ export class Correct {
     if (obstacle !== undefined) throw new DomainError(obstacle);
     await this.corrections.add(caller.organisationId, this.toCorrection(caller, wanted), wanted.requestId);
     if (record.endedAtMs === undefined) return record;
-    return (await this.settle.execute(record, { cause: 'correction', traceparent: this.traceparent() })).record;
+    return (await this.settle.execute(record, { cause: 'correction', traceparent: this.traces.current() })).record;
   }
 
   private async mustBeAsSeen(record: ClassRecord, { personId, entryVersion }: WantedCorrection): Promise<void> {

@@ -6,6 +6,7 @@ import type { Policies, PolicyPlace, PolicyVersion } from './policies.ts';
 import type { Names, People } from './people.ts';
 import type { RegisterAccess } from './register-access.ts';
 import type { ClassRecords } from './stores.ts';
+import type { Traces } from './traces.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export type ScopeAsked = {
@@ -68,7 +69,7 @@ export class SetPolicy {
     private readonly policies: Policies,
     private readonly records: ClassRecords,
     private readonly clock: Clock,
-    private readonly traceparent: () => string,
+    private readonly traces: Traces,
   ) {}
 
   /** `seenVersion` is the scope's newest that the caller saw; 0 when it had none of its own. No policy withdraws it. */
@@ -89,7 +90,7 @@ export class SetPolicy {
       if (version !== seenVersion + 1 || !(await this.policies.add(place, added)))
         throw refused('POLICY_CHANGED', { version: String(version - 1) });
       const { scope, scopeId: id, organisationId } = place;
-      const due = { cause: 'policy', traceparent: this.traceparent() } as const;
+      const due = { cause: 'policy', traceparent: this.traces.current() } as const;
       await this.records.makeDueWithin({ scope, id, organisationId }, due);
     });
     return this.getPolicy.execute(caller, asked);

@@ -28,8 +28,8 @@ export abstract class ClassRecords {
 
   /** Has the register computed in `inMs`: a burst of reasons is one computation, which no further reason delays for long. */
   abstract makeDue(sessionId: SessionId, due: Due, inMs: number): Promise<void>;
-  /** The same for every class that has ended and that the change concerns. */
-  abstract makeDueWithin(concern: Concern, due: Due): Promise<void>;
+  /** The same, now, for every class that has ended and that the change concerns. Says how many they are. */
+  abstract makeDueWithin(concern: Concern, due: Due): Promise<number>;
   /** One class whose register is due, held; the transaction in which `settle` is called takes it off. */
   abstract holdNextDue(): Promise<DueClass | undefined>;
   /** The register has this version now, and nothing is due. */

@@ -17,7 +17,7 @@ export type EndingLine = {
    */
   readonly kind: 'left' | 'removed' | 'lost' | 'open';
   readonly atMs: number;
-  /** When the next line of the same person opened, or the class was over. */
+  /** Until when a sign may be one of this line. */
   readonly limitMs: number;
 };
 
@@ -25,8 +25,6 @@ export type EndingLine = {
 const heardEveryMs = 2_500;
 // A mark may be this old when it is told: reports and marks are gathered every 10 s each.
 export const marksLagMs = 26_000;
-// Media this close before the next line may be the next line's already.
-const nextLineMs = 1_000;
 
 /**
  * When a line truly ended. The one rule:
@@ -45,8 +43,8 @@ export function endOfLine(line: EndingLine, witness: Witness): number {
   const { kind, atMs, openedAtMs, limitMs } = line;
   if (kind === 'left') return atMs;
   const lastMark = latest(
-    lastWithin(witness.socketAtMs, openedAtMs, atMs),
-    lastWithin(witness.mediaAtMs, openedAtMs, Math.max(atMs, limitMs - nextLineMs)),
+    lastWithin(witness.socketAtMs, openedAtMs, Math.min(atMs, limitMs)),
+    lastWithin(witness.mediaAtMs, openedAtMs, limitMs),
   );
   const lastDeed = lastWithin(witness.deedsAtMs, openedAtMs, atMs);
   const lastSign = latest(openedAtMs, lastMark, lastDeed);

@@ -26,7 +26,32 @@ describe('presence', () => {
 
   it('goes on when another device takes the line over', () => {
     const story = new Story().step(at(0), 'joined').step(at(10), 'joined').step(at(20), 'returned').left(at(30));
-    expect(stretchesOf(story)).toEqual([[0, 1_800]]);
+    expect(stretchesOf(story)).toEqual([
+      [0, 600],
+      [600, 1_200],
+      [1_200, 1_800],
+    ]);
+  });
+
+  it('ends when last seen on a line that another one took over after its loss, which nobody had noticed', () => {
+    const story = new Story()
+      .step(at(0), 'joined')
+      .seenAll(at(0), at(10), [ben])
+      .seenAll(at(10), at(20), [ada])
+      // The mark counts the request by which they came back.
+      .seen(at(20, 10), { [ben]: at(20) - 10 })
+      .step(at(20), 'returned')
+      .left(at(30));
+    expect(stretchesOf(story)).toEqual([
+      [0, 598],
+      [1_200, 1_800],
+    ]);
+  });
+
+  it('ends when last seen for whom the last mark of the class does not name any more', () => {
+    const story = new Story().step(at(0), 'joined').seenAll(at(0), at(49, 50), [ben, ada]);
+    expect(stretchesOf(story)).toEqual([[0, 3_000]]);
+    expect(stretchesOf(story.seen(at(50, 1), { [ada]: at(50) }))).toEqual([[0, 2_988]]);
   });
 
   it('ends when a socket that was just heard closes, and begins anew with the return', () => {

@@ -71,10 +71,13 @@ function walk({ place, lines }: Walk, step: Step): Walk {
   }
 }
 
+// A sign this close before the next line was joined may be the next line's already.
+const nextLineMs = 1_000;
+
 function enter({ place, lines }: Walk, atMs: number): Walk {
   if (place.at !== 'room') return { place: { at: 'room', openedAtMs: atMs }, lines };
   // Another line took over from one whose loss nobody may have noticed: its own last sign says until when it was any good.
-  const ended = endLine(place, { kind: 'lost', atMs, limitMs: atMs });
+  const ended = endLine(place, { kind: 'lost', atMs, limitMs: atMs - nextLineMs });
   return { place: { at: 'room', openedAtMs: atMs }, lines: [...lines, ended] };
 }
 

@@ -1,6 +1,6 @@
 /** The layers inside a project. Who may import whom between projects is in eslint.config.js. */
 const inService = (folders) => `^services/([^/]+)/src/(${folders})/`;
-const adapters = 'grpc|events|postgres|journal|clients|mediasoup|live|rest|web';
+const adapters = 'grpc|events|postgres|journal|clients|documents|mediasoup|live|rest|web';
 // Edges translate between the wire and the classroom; nobody else knows the wire's messages.
 const edges = 'grpc|events|journal|mapping|clients|live|rest';
 const tests = '\\.(spec|acceptance|testing)\\.tsx?$|/(test|e2e|bench)/';

@@ -46,7 +46,7 @@ function columnsOf({ record, title, courseTitle, version }: ClassRegister): Reco
   };
 }
 
-function seconds(ms: number): number {
+export function seconds(ms: number): number {
   return Math.round(ms / 1_000);
 }
 

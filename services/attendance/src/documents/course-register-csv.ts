@@ -1,34 +1,26 @@
-import type { CourseRegister } from '../usecases/read-course-register.ts';
-import { iso } from './class-register-csv.ts';
-import { writeCsv } from './csv.ts';
+import type { CourseClass, CourseRegister } from '../usecases/read-course-register.ts';
+import { iso, seconds } from './class-register-csv.ts';
+import { writeCsv, type Cell } from './csv.ts';
 
-/** People × classes: one line for each person and class, and so fit for a pivot table; who was not in a class has no line of it. */
-export function writeCourseRegister({ courseTitle, classes, people }: CourseRegister): Buffer {
-  const lines = people.flatMap(({ personId, name, role, cells }) =>
-    cells.flatMap((cell, place) => {
-      const held = classes[place];
-      if (!cell || !held) return [];
-      const { record, title, startsAtMs, lengthMs } = held;
-      const { verdict, attendedMs, isCorrected } = cell;
-      const start = iso(record.startedAtMs ?? startsAtMs);
-      const length = Math.round(lengthMs / 1_000);
-      const attended = [Math.floor(attendedMs / 60_000), Math.round(attendedMs / 1_000)];
-      return [[courseTitle, title, start, length, personId, name, role, verdict, ...attended, isCorrected]];
-    }),
-  );
-  return writeCsv([columns, ...lines]);
+/** People × classes: a line for each person, with their totals, and for each class its verdict and seconds. */
+export function writeCourseRegister({ classes, people }: CourseRegister): Buffer {
+  const heads = classes.flatMap((each) => [`${nameOf(each)} verdict`, `${nameOf(each)} attended_seconds`]);
+  const lines = people.map(({ personId, name, role, totals, cells }): Cell[] => {
+    const { attendedMs, share, counts, isAtRisk } = totals;
+    return [
+      ...[personId, name, role, Math.floor(attendedMs / 60_000), seconds(attendedMs), Number(share.toFixed(4))],
+      ...[counts.present, counts.late, counts['left-early'], counts.absent, counts.excused, isAtRisk],
+      ...cells.flatMap((cell) => (cell ? [cell.verdict, seconds(cell.attendedMs)] : [undefined, undefined])),
+    ];
+  });
+  return writeCsv([[...columns, ...heads], ...lines]);
 }
 
 const columns = [
-  'course',
-  'class',
-  'class_started_at',
-  'class_seconds',
-  'person_id',
-  'name',
-  'role',
-  'verdict',
-  'attended_minutes',
-  'attended_seconds',
-  'is_corrected',
+  ...['person_id', 'name', 'role', 'attended_minutes', 'attended_seconds', 'share'],
+  ...['present', 'late', 'left_early', 'absent', 'excused', 'is_at_risk'],
 ];
+
+function nameOf({ record, startsAtMs, title }: CourseClass): string {
+  return [iso(record.startedAtMs ?? startsAtMs), title].filter((part) => part !== undefined).join(' ');
+}

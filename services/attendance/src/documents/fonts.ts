@@ -37,7 +37,8 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const unprintable = /[\p{Cc}\p{Cf}\p{Variation_Selector}]/gu;
 
 function readableIn(font: Font, written: string): string {
-  const plain = written.toWellFormed().normalize('NFC').replace(/\s+/g, ' ').replace(unprintable, '').trim();
+  const line = written.toWellFormed().normalize('NFC').replace(/\s+/g, ' ').trim();
   const hasAll = (cluster: string) => [...cluster].every((sign) => font.hasGlyphForCodePoint(sign.codePointAt(0)!));
-  return [...segmenter.segment(plain)].map(({ segment }) => (hasAll(segment) ? segment : '□')).join('');
+  const clusters = [...segmenter.segment(line)].map(({ segment }) => segment.replace(unprintable, ''));
+  return clusters.map((cluster) => (hasAll(cluster) ? cluster : '□')).join('');
 }

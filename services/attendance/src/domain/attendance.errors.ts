@@ -18,6 +18,7 @@ export const attendanceRefusals = {
   DISPUTE_ANSWERED: 'The dispute was answered already.',
   ANSWER_MISSING: 'An answer has 3 to 2 000 characters.',
   ANSWER_TOO_LONG: 'An answer has 3 to 2 000 characters.',
+  PURPOSE_TOO_LONG: 'A purpose has at most 200 characters.',
   TEXT_INVALID: 'The text has control characters or broken Unicode.',
   POLICY_INVALID: 'The figures are out of range or contradict each other; each is named.',
   POLICY_CHANGED: 'Somebody else set this policy in the meantime; look again.',

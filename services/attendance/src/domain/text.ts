@@ -11,6 +11,7 @@ export type TextCode =
   | 'DISPUTE_TOO_LONG'
   | 'ANSWER_MISSING'
   | 'ANSWER_TOO_LONG'
+  | 'PURPOSE_TOO_LONG'
   | 'TEXT_INVALID';
 
 // Line breaks and tabs are text; other control characters, and directions that deceive the reader, are not.
@@ -25,7 +26,22 @@ export function readText(kind: 'reason' | 'dispute' | 'answer', text: string): s
   const detail = `A ${kind} has ${shortest} to ${limit} characters.`;
   if ([...trimmed].length < shortest) return refusal(`${name}_MISSING`, detail, { figures });
   if ([...trimmed].length > limit) return refusal(`${name}_TOO_LONG`, detail, { figures });
-  if (unreadable.test(trimmed.replace(/[\n\r\t]/g, '')))
-    return refusal('TEXT_INVALID', 'The text has control characters or broken Unicode.');
-  return trimmed;
+  return isReadable(trimmed) ? trimmed : invalid;
+}
+
+/** Why somebody takes a record out, in their own words. It may stay unsaid. */
+export function readPurpose(text: string): string | Refusal<TextCode> {
+  const trimmed = text.trim();
+  const limit = textLimits.purpose;
+  if ([...trimmed].length > limit)
+    return refusal('PURPOSE_TOO_LONG', `A purpose has at most ${limit} characters.`, {
+      figures: { limit: String(limit) },
+    });
+  return isReadable(trimmed) ? trimmed : invalid;
+}
+
+const invalid = refusal('TEXT_INVALID', 'The text has control characters or broken Unicode.');
+
+function isReadable(text: string): boolean {
+  return !unreadable.test(text.replace(/[\n\r\t]/g, ''));
 }

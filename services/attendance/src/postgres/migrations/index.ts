@@ -1,5 +1,6 @@
 import { inboxMigrations, outboxMigrations } from '@lectern/events';
 import type { Migration } from '@lectern/postgres';
+import { createDocuments } from './create-documents.ts';
 import { createRegister } from './create-register.ts';
 import { createStatements } from './create-statements.ts';
 
@@ -9,4 +10,5 @@ export const attendanceMigrations: readonly Migration[] = [
   ...inboxMigrations,
   createRegister,
   createStatements,
+  createDocuments,
 ];

@@ -21,7 +21,7 @@ const common = {
   access: 'signed-in',
   query: issuing,
   status: 200,
-  refusals: ['NOT_FOUND', 'NOT_ALLOWED', 'DOCUMENT_TOO_LARGE'],
+  refusals: ['NOT_FOUND', 'NOT_ALLOWED', 'PURPOSE_TOO_LONG', 'TEXT_INVALID'],
 } as const;
 
 export const exportClassRegisterCsv = operation({

@@ -21,6 +21,7 @@ import { startTelemetry } from '@lectern/telemetry';
 import { eventually, makeCertificates, startDatabase } from '@lectern/testing';
 import { startAttendance } from '../src/attendance.ts';
 import type { Config } from '../src/config.ts';
+import { EventFlow } from '../src/event.providers.ts';
 import { attendanceMigrations } from '../src/postgres/migrations/index.ts';
 
 type Service = typeof RegisterServiceService;
@@ -105,6 +106,8 @@ export async function startScene() {
     telemetry,
     call: callVia(gateway),
     deliver: (...events: readonly OutboxEvent[]) => bus.deliver(events),
+    /** From now on this process answers only; others hear and compute. */
+    stopHearing: () => attendance.get(EventFlow).close(),
     async close() {
       gateway.close();
       await attendance.close();

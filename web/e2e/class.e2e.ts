@@ -5,7 +5,7 @@ test('five people teach and learn: they see and hear each other, hands go up, on
   enter,
   arriveAsGuest,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const ada = await enter('ada');
   await control(ada, 'Start class').click();
   await expect(ada.getByText(/^Live 0:/)).toBeVisible();

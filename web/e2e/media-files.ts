@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const folder = fileURLToPath(new URL('../../test-results/media', import.meta.url));
+
+/** Large enough for two layers, small enough for five browsers to encode and show on two cores. */
+const picture = { size: '480x270', rate: 8 };
+const folder = fileURLToPath(new URL(`../../test-results/media/${picture.size}`, import.meta.url));
 
 /** What each person says, in a voice of their own, and the colour of their moving picture. */
 export const cast = {
@@ -26,10 +29,10 @@ export async function makeMedia(): Promise<string> {
 
 async function makeOne(who: Who): Promise<void> {
   const { says, voice, hue } = cast[who];
-  const [sound, picture] = [join(folder, `${who}.wav`), join(folder, `${who}.mjpeg`)];
+  const [sound, moving] = [join(folder, `${who}.wav`), join(folder, `${who}.mjpeg`)];
   if (!existsSync(sound)) await run('espeak-ng', ['-v', voice, '-a', '180', '-w', sound, says]);
-  if (existsSync(picture)) return;
-  const source = ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=15:duration=4'];
+  if (existsSync(moving)) return;
+  const source = ['-f', 'lavfi', '-i', `testsrc2=size=${picture.size}:rate=${picture.rate}:duration=4`];
   await run('ffmpeg', [
     '-v',
     'error',
@@ -41,6 +44,6 @@ async function makeOne(who: Who): Promise<void> {
     '5',
     '-pix_fmt',
     'yuvj420p',
-    picture,
+    moving,
   ]);
 }

@@ -32,25 +32,25 @@ export async function hearsVoices(page: Page, count: number): Promise<void> {
   await expect
     .poll(async () => Object.values(await hear(page)).filter((level) => level > speech).length, {
       message: `hears ${count} voices`,
-      timeout: 20_000,
+      timeout: 45_000,
     })
     .toBe(count);
 }
 
 export async function hearsSilenceOf(page: Page, participantId: string): Promise<void> {
   await expect
-    .poll(async () => (await hear(page))[participantId] ?? 0, { message: 'hears silence', timeout: 15_000 })
+    .poll(async () => (await hear(page))[participantId] ?? 0, { message: 'hears silence', timeout: 30_000 })
     .toBeLessThan(silence);
 }
 
 export async function hearsVoiceOf(page: Page, participantId: string): Promise<void> {
   await expect
-    .poll(async () => (await hear(page))[participantId] ?? 0, { message: 'hears a voice', timeout: 15_000 })
+    .poll(async () => (await hear(page))[participantId] ?? 0, { message: 'hears a voice', timeout: 30_000 })
     .toBeGreaterThan(speech);
 }
 
 /** Whose pictures move on this page: ids of participants whose video has decoded new frames within the time. */
-export function see(page: Page, source = 'camera', ms = 700): Promise<string[]> {
+export function see(page: Page, source = 'camera', ms = 1_000): Promise<string[]> {
   return page.evaluate(
     async ([wanted, watchMs]) => {
       const videos = [...document.querySelectorAll<HTMLVideoElement>(`video[data-source=${wanted}]`)];
@@ -66,7 +66,7 @@ export function see(page: Page, source = 'camera', ms = 700): Promise<string[]> 
 
 export async function seesMoving(page: Page, count: number, source?: string): Promise<void> {
   await expect
-    .poll(async () => (await see(page, source)).length, { message: `sees ${count} moving pictures`, timeout: 20_000 })
+    .poll(async () => (await see(page, source)).length, { message: `sees ${count} moving pictures`, timeout: 45_000 })
     .toBe(count);
 }
 

@@ -217,6 +217,16 @@ export const rest = [
       ),
     ],
     [
+      'an instructor makes a link as the registrar',
+      '404 NOT_FOUND',
+      asking(
+        ({ cookies }) => cookies.ada,
+        'POST',
+        ({ demo }) => `/people/${demo.registrarId}/sign-in-links`,
+        {},
+      ),
+    ],
+    [
       'an instructor makes a link for many uses',
       '403 LINK_REUSE_NOT_ALLOWED',
       asking(

@@ -71,5 +71,14 @@ export default tseslint.config(
       ]),
     },
   },
+  {
+    // Classes on a simulated clock run the services' own domains, one beside the other.
+    files: ['tools/accuracy/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': moduleBoundaries([
+        { sourceTag: '*', onlyDependOnLibsWithTags: ['type:lib', 'type:contract', 'type:tool', 'type:service'] },
+      ]),
+    },
+  },
   prettier,
 );

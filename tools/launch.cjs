@@ -15,7 +15,11 @@ const npmVersion = '11.19.1';
 const commands = {
   start: { run: 'up', steps: 6, about: 'run a classroom on this machine' },
   dev: { run: 'dev', steps: 6, about: 'the same, and build and restart when a file changes' },
-  test: { run: 'test', steps: 4, about: 'run everything that must be true; or one project: npm test -- libs/journal' },
+  test: {
+    run: 'test',
+    steps: 5,
+    about: 'run everything that must be true; or one project: npm test -- libs/journal',
+  },
   check: { run: 'check', steps: 2, about: 'formatting, lint, boundaries, types, contracts, licences' },
   bench: { run: 'bench', steps: 5, needsContracts: true, about: 'measure, as ratios within one run' },
   chaos: {
@@ -24,6 +28,7 @@ const commands = {
     needsContracts: true,
     about: 'kill processes in the middle of a class: npm run chaos -- --repetitions 5',
   },
+  accuracy: { run: 'accuracy', steps: 1, about: 'hold registers against scripted classes on a simulated clock' },
   trace: { run: 'trace', steps: 2, needsContracts: true, about: 'follow one join through the services' },
   migration: { run: 'migration', steps: 1, about: 'begin a migration: npm run migration -- session add-thing' },
 };

@@ -12,7 +12,7 @@ afterAll(() => scene?.close(), 30_000);
 
 async function taught(): Promise<Lesson> {
   const lesson = new Lesson(scene);
-  await lesson.deliver(...lesson.wholeClass());
+  await lesson.teach();
   await lesson.registerAt(1);
   return lesson;
 }
@@ -103,7 +103,8 @@ describe('a correction', () => {
 
   it('excuses in advance, and holds when the class is over', async () => {
     const lesson = new Lesson(scene);
-    await lesson.deliver(...lesson.roster(), lesson.scheduled());
+    await lesson.enrolAll();
+    await lesson.deliver(lesson.scheduled());
     await eventually('the class is known', async () => expect((await lesson.register()).entries).toHaveLength(4));
     expect(await correct(lesson, excused, { entryVersion: 0 })).toMatchObject({
       verdict: 'VERDICT_EXCUSED',

@@ -14,7 +14,7 @@ afterAll(() => scene?.close(), 30_000);
 
 async function lessonThatEnded(): Promise<Lesson> {
   const lesson = new Lesson(scene, 'Groups & rings');
-  await lesson.deliver(...lesson.wholeClass());
+  await lesson.teach();
   await lesson.registerAt(1);
   return lesson;
 }

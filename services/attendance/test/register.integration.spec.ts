@@ -24,7 +24,7 @@ const wholeRegister = [
 describe('the register of a class', () => {
   it('is there within seconds of the end, with names, the rule and the figures', async () => {
     const lesson = new Lesson(scene);
-    await lesson.deliver(...lesson.wholeClass());
+    await lesson.teach();
     const endedAt = Date.now();
     const register = await lesson.registerAt(1);
     expect(Date.now() - endedAt).toBeLessThan(5_000);
@@ -50,8 +50,8 @@ describe('the register of a class', () => {
   it('shows who is here while the class runs', async () => {
     const lesson = new Lesson(scene);
     const [start] = [new Date(Date.now() - 600_000)];
+    await lesson.enrolAll();
     await lesson.deliver(
-      ...lesson.roster(),
       lesson.started(start),
       lesson.joined(lesson.ben, new Date(start!.getTime() + 60_000)),
       lesson.joined(lesson.ada, start!, Role.INSTRUCTOR),
@@ -74,12 +74,12 @@ describe('the register of a class', () => {
 
   it('takes an event once that comes three times, and any order', async () => {
     const lesson = new Lesson(scene);
-    const events = lesson.wholeClass();
+    const events = [...lesson.roster(), ...lesson.wholeClass()];
     await lesson.deliver(...[...events].reverse());
     await lesson.deliver(...events);
     await lesson.deliver(...events.slice(2));
     const marker = new Lesson(scene);
-    await marker.deliver(...marker.wholeClass());
+    await marker.teach();
     await marker.registerAt(1);
     await eventually('the register is right', async () =>
       expect(verdictsIn(await lesson.register())).toEqual(wholeRegister),
@@ -92,7 +92,8 @@ describe('the register of a class', () => {
 
   it('makes a class from the first event that it hears of it, and is computed anew when evidence comes late', async () => {
     const lesson = new Lesson(scene);
-    await lesson.deliver(...lesson.roster(), lesson.ended());
+    await lesson.enrolAll();
+    await lesson.deliver(lesson.ended());
     expect(verdictsIn(await lesson.registerAt(1))[1]).toEqual(['Ben', 'VERDICT_ABSENT', 0]);
     await lesson.deliver(lesson.joined(lesson.ben, at(0)), lesson.left(lesson.ben, at(50)));
     const second = await lesson.registerAt(2);
@@ -103,7 +104,8 @@ describe('the register of a class', () => {
 
   it('computes a burst of late events once', async () => {
     const lesson = new Lesson(scene);
-    await lesson.deliver(...lesson.roster(), lesson.ended());
+    await lesson.enrolAll();
+    await lesson.deliver(lesson.ended());
     await lesson.registerAt(1);
     const late = Array.from({ length: 20 }, (_, minute) => [
       lesson.joined(lesson.ben, at(minute)),
@@ -116,7 +118,7 @@ describe('the register of a class', () => {
 
   it('goes by who was enrolled when the class ended', async () => {
     const lesson = new Lesson(scene);
-    await lesson.deliver(...lesson.wholeClass());
+    await lesson.teach();
     await lesson.registerAt(1);
     const late = newId();
     scene.names.people.set(late, 'Dora');
@@ -134,12 +136,8 @@ describe('the register of a class', () => {
     const lesson = new Lesson(scene);
     const guest = newId();
     scene.names.people.set(guest, 'Aaron');
-    await lesson.deliver(
-      ...lesson.roster(),
-      lesson.started(),
-      lesson.joined(guest, at(10), Role.GUEST),
-      lesson.ended(),
-    );
+    await lesson.enrolAll();
+    await lesson.deliver(lesson.started(), lesson.joined(guest, at(10), Role.GUEST), lesson.ended());
     const { entries } = await lesson.registerAt(1);
     expect(entries.at(-1)).toMatchObject({
       name: 'Aaron',
@@ -152,14 +150,11 @@ describe('the register of a class', () => {
 
   it('says that a class never started, and gives none for one of no length', async () => {
     const never = new Lesson(scene);
-    await never.deliver(...never.roster(), never.joined(never.ben, at(-5)), never.ended(at(0), 'never'));
+    await never.enrolAll();
+    await never.deliver(never.joined(never.ben, at(-5)), never.ended(at(0), 'never'));
     const instant = new Lesson(scene);
-    await instant.deliver(
-      ...instant.roster(),
-      instant.started(),
-      instant.joined(instant.ben, at(0)),
-      instant.ended(at(0)),
-    );
+    await instant.enrolAll();
+    await instant.deliver(instant.started(), instant.joined(instant.ben, at(0)), instant.ended(at(0)));
     expect((await never.registerAt(1)).entries[1]).toMatchObject({
       verdict: 'VERDICT_NONE',
       rule: 'RULE_CLASS_NEVER_STARTED',
@@ -173,6 +168,7 @@ describe('the register of a class', () => {
   it('sets aside what cannot be understood or belongs elsewhere, and goes on', async () => {
     const lesson = new Lesson(scene);
     const stranger = new Lesson(scene);
+    await lesson.enrolAll();
     const events = lesson.wholeClass();
     const nonsense = lesson.joined('no id at all', at(5));
     const foreign = lesson.event('class-started', at(0), {
@@ -203,7 +199,7 @@ describe('the register of a class', () => {
 
   it('is told to everybody who listens, once for each version', async () => {
     const lesson = new Lesson(scene);
-    await lesson.deliver(...lesson.wholeClass());
+    await lesson.teach();
     await lesson.registerAt(1);
     const told = await eventually('the event is on the bus', async () => {
       const published = await scene.testBus.published(lesson.sessionId);

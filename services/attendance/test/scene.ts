@@ -246,9 +246,25 @@ export class Lesson {
     this.enrolled(this.chloe, Role.LEARNER),
   ];
 
+  /** Everybody is enrolled, and that is known. Enrolments are of another subject, so they may come before or after a class. */
+  async enrolAll(): Promise<void> {
+    const roster = this.roster();
+    await this.deliver(...roster);
+    await eventually('the roster is known', async () => {
+      const { rows } = await this.scene.pool.query('SELECT FROM enrolment_revision WHERE course_id = $1', [
+        this.courseId,
+      ]);
+      expect(rows).toHaveLength(roster.length);
+    });
+  }
+
+  async teach(): Promise<void> {
+    await this.enrolAll();
+    await this.deliver(...this.wholeClass());
+  }
+
   /** Ben is there for all of it, Chloe for the last half hour. */
   wholeClass = (): OutboxEvent[] => [
-    ...this.roster(),
     this.scheduled(),
     this.started(),
     this.joined(this.ada, at(-2), Role.INSTRUCTOR),

@@ -10,7 +10,7 @@ beforeAll(async () => {
   scene = await startScene();
   lesson = new Lesson(scene);
   stranger = new Lesson(scene);
-  await lesson.deliver(...lesson.wholeClass(), ...stranger.wholeClass());
+  await Promise.all([lesson.teach(), stranger.teach()]);
   await Promise.all([lesson.registerAt(1), stranger.registerAt(1)]);
 }, 60_000);
 afterAll(() => scene?.close(), 30_000);
@@ -95,7 +95,7 @@ describe('the access log', () => {
 
   it('has every look at somebody else’s record with its capacity, a page that stays open once, and no look at one’s own', async () => {
     const visited = new Lesson(scene);
-    await visited.deliver(...visited.wholeClass());
+    await visited.teach();
     await visited.registerAt(1);
     await visited.register();
     const { sessionId, courseId, ben, ada, registrar } = visited;
@@ -154,7 +154,7 @@ describe('a policy', () => {
 
   it('computes anew what it concerns, the most specific winning whole, until it is withdrawn', async () => {
     const ruled = new Lesson(scene);
-    await ruled.deliver(...ruled.wholeClass());
+    await ruled.teach();
     await ruled.registerAt(1);
     const chloeAt = async (version: number) => (await ruled.registerAt(version)).entries[2];
     const answer = await set(ruled, ruled.caller(ruled.ada), PolicyScope.COURSE, ruled.courseId, lenient);

@@ -16,7 +16,12 @@ export async function printContactHours(record: OwnRecord, imprint: Imprint): Pr
   const words = sentencesIn(imprint.language);
   const wording = wordingFor(words, imprint.timeZone);
   const paper = await Paper.open(words.contactHoursOf(person.name), words);
-  drawHeading(paper, register.courseTitle, words.contactHoursOf(person.name), span(rows, wording));
+  drawHeading(
+    paper,
+    register.courseTitle,
+    words.contactHoursOf(person.name),
+    [span(rows, wording), words.personId(person.personId)].filter((part) => part !== '').join(' · '),
+  );
   drawFigures(paper, figuresOf(record, words, wording));
   if (rows.length === 0) await paper.paragraph(words.noClasses, { ink: ink.soft }, 12);
   else await drawTable(paper, columnsOf(paper, words, wording), rows, ({ row }) => (row.correction ? 35 : 24));
@@ -87,7 +92,7 @@ function columnsOf(paper: Paper, words: Sentences, wording: Wording): Column<Row
       draw: (row, x, y, width) => {
         const fromMs = startOf(row);
         const frame = { fromMs, toMs: row.class.record.endedAtMs ?? fromMs };
-        drawBar(paper, frame, row.row.intervals, x, y + 2, width);
+        drawBar(paper, frame, row.row.intervals, x, y + 2, width - 8);
       },
     },
   ];

@@ -139,7 +139,9 @@ describe('the register of a class as PDF', () => {
 
 describe('contact hours as PDF', () => {
   it('has the sum, what is required, and a line for each class', async () => {
-    const { title, pages } = readPdf(await press.contactHoursPdf(recordOf(40), imprint));
+    const record = recordOf(40);
+    const { title, pages } = readPdf(await press.contactHoursPdf(record, imprint));
+    expect(pages[0]).toContain(`17 November 2026 – 26 December 2026 · person id ${record.person.personId}`);
     expect(title).toBe('Contact hours of Ben Keller');
     expect(pages.length).toBeGreaterThan(1);
     for (const said of [

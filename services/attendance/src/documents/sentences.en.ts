@@ -16,6 +16,7 @@ export const english: Sentences = {
   scopes: { default: 'the default', organisation: 'the organisation', course: 'the course', class: 'this class' },
   registerOf: (title) => `Register of ${title}`,
   contactHoursOf: (name) => `Contact hours of ${name}`,
+  personId: (id) => `person id ${id}`,
   columns: {
     name: 'Name',
     verdict: 'Verdict',

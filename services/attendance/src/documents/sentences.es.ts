@@ -16,6 +16,7 @@ export const spanish: Sentences = {
   scopes: { default: 'por defecto', organisation: 'de la organización', course: 'del curso', class: 'de esta clase' },
   registerOf: (title) => `Registro de ${title}`,
   contactHoursOf: (name) => `Horas lectivas de ${name}`,
+  personId: (id) => `identificador ${id}`,
   columns: {
     name: 'Nombre',
     verdict: 'Veredicto',

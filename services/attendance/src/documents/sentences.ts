@@ -10,6 +10,8 @@ export type Sentences = {
   readonly scopes: Readonly<Record<PolicyScope, string>>;
   registerOf(title: string): string;
   contactHoursOf(name: string): string;
+  /** Two people may have one name. */
+  personId(id: string): string;
   readonly columns: Readonly<
     Record<'name' | 'verdict' | 'minutes' | 'tookPart' | 'class' | 'date' | 'presence' | 'share', string>
   >;

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { type RolldownLog, rolldown } from 'rolldown';
 import { root } from '../root.ts';
 
-// Starts its worker by a path beside its own files, and is a native program around a little JavaScript.
-const external = ['mediasoup'];
+// What stays in node_modules. mediasoup starts its worker by a path beside its own files, and is a native program around a little
+// JavaScript; the makers of documents are larger than the service that loads them when the first document is asked for.
+const external = ['mediasoup', 'pdfkit', 'fontkit'];
 
 /** Bundles each program of a service into one file: a file starts several times faster than the thousands it is made of, and in less memory. */
 export async function bundle(name: string, entries: readonly string[]): Promise<void> {

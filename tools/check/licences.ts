@@ -57,5 +57,11 @@ async function readLicence(path: string): Promise<string> {
     licenses?: { type: string }[];
   };
   if (typeof license === 'string') return license;
-  return license?.type ?? licenses?.map(({ type }) => type).join(' OR ') ?? 'none';
+  return license?.type ?? licenses?.map(({ type }) => type).join(' OR ') ?? (await readLicenceFile(path));
+}
+
+/** Some name it nowhere but in the file beside: known by the title that its text begins with. */
+async function readLicenceFile(path: string): Promise<string> {
+  const text = await readFile(join(root, path, 'LICENSE'), 'utf8').catch(() => '');
+  return /^(?:The )?MIT License/.test(text.trim()) ? 'MIT' : 'none';
 }

@@ -22,14 +22,15 @@ test('a class of four: one late, one dropped, one leaves early, one never comes;
   browsers,
   open,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   await school.rule({});
   const ada = await enter('ada');
   const chloe = await enter('chloe');
   const tomas = await enter('tomas');
   const register = await ada.context().newPage();
   await register.goto(`${school.origin}/classes/${school.sessionId}/register`);
-  await expect(register.getByRole('heading', { name: 'Register of Derivatives' })).toBeVisible();
+  // Four browsers and a page that loads: on a small machine that takes its time.
+  await expect(register.getByRole('heading', { name: 'Register of Derivatives' })).toBeVisible({ timeout: 40_000 });
   await expect(register.getByText('Not started')).toBeVisible();
 
   await test.step('while the class runs, the register says who is where', async () => {
@@ -188,8 +189,10 @@ test('a registrar sets the rule, sees who looked at whose record, and connects a
   });
 
   await test.step('a look at a register is in the access log', async () => {
-    await rosa.goto(`${school.origin}/classes/${school.sessionId}/register`);
-    await expect(rosa.getByText('Never started')).toBeVisible();
+    await expect(async () => {
+      await rosa.goto(`${school.origin}/classes/${school.sessionId}/register`);
+      await expect(rosa.getByText('Never started')).toBeVisible({ timeout: 3_000 });
+    }).toPass();
     await rosa.goto(`${school.origin}/organisation/accesses`);
     await expect(rosa.getByRole('row').filter({ hasText: 'Looked at a class register' }).first()).toContainText('Rosa');
     await axe(rosa);
@@ -202,10 +205,10 @@ test('a registrar sets the rule, sees who looked at whose record, and connects a
     await rosa.getByLabel('Name', { exact: true }).fill('Ralph');
     await rosa.getByLabel('Address', { exact: true }).fill('http://127.0.0.1:9/xAPI');
     await rosa.getByLabel('User name').fill('lectern');
-    await rosa.getByLabel('Password').fill('secret');
+    await rosa.getByLabel('Password', { exact: true }).fill('secret');
     await control(rosa, 'Test').click();
-    await expect(rosa.getByText('This does not work yet.')).toBeVisible();
-    await rosa.getByLabel('Allow a private address').check();
+    await expect(rosa.getByText('Address: begins with https://')).toBeVisible();
+    await rosa.getByLabel('Address', { exact: true }).fill('https://127.0.0.1:9/xAPI');
     await control(rosa, 'Test').click();
     await expect(rosa.getByText('This does not work yet.')).toBeVisible();
     await rosa.screenshot({ path: `${pictures}/store.png` });

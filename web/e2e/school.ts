@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import type { Policy } from '@lectern/sdk/attendance';
 import { cast, type Who } from './media-files.ts';
 
@@ -70,11 +71,11 @@ export async function makeSchool({ roles = {}, absent = [] }: SchoolOptions = {}
       return (await call<{ url: string }>('POST', `/people/${personOf(who)}/sign-in-links`, body)).url;
     },
     guestLink: async () => (await call<{ url: string }>('POST', `/classes/${sessionId}/guest-links`, {})).url,
-    rule: async (policy) =>
-      void (await call('PUT', `/classes/${sessionId}/attendance-policy`, {
-        policy: { ...strict, ...policy },
-        version: 0,
-      })),
+    rule: async (policy) => {
+      const wanted = { policy: { ...strict, ...policy }, version: 0 };
+      // The record hears of a class a moment after it was planned.
+      await expect(() => call('PUT', `/classes/${sessionId}/attendance-policy`, wanted)).toPass({ timeout: 15_000 });
+    },
     endClass: async () => void (await call('POST', `/classes/${sessionId}/end`, {})),
   };
 }

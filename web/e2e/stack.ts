@@ -17,7 +17,9 @@ export default async function startStack(): Promise<() => Promise<void>> {
   const data = mkdtempSync(join(tmpdir(), 'lectern-browser-'));
   const [port, mediaPort] = [await freePort(), await freePort()];
   const places = ['--port', port, '--media-port', mediaPort, '--data', data].map(String);
-  const launch = [join(root, 'tools/launch.cjs'), 'start', '--', ...places, '--workers', '1', '--fresh'];
+  const broker = process.env['LECTERN_TEST_BUS'];
+  const bus = broker ? ['--bus', `${broker}/browser-${process.pid}`] : [];
+  const launch = [join(root, 'tools/launch.cjs'), 'start', '--', ...places, ...bus, '--workers', '1', '--fresh'];
   const stack = spawn(process.execPath, launch, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const media = makeMedia();
   try {

@@ -10,7 +10,11 @@ import { type Route, routeOf } from './routes.ts';
 const SignInPage = lazy(async () => ({ default: (await import('./sign-in-page.tsx')).SignInPage }));
 const ClassPage = lazy(async () => ({ default: (await import('./class-page.tsx')).ClassPage }));
 const Inside = lazy(async () => ({ default: (await import('./inside.tsx')).Inside }));
-const Verify = lazy(async () => ({ default: (await import('./verify.tsx')).Verify }));
+const Verify = lazy(async () => {
+  const { Verify: Page, speakOfRecords } = await import('./verify.tsx');
+  await speakOfRecords();
+  return { default: Page };
+});
 
 export function App({ client }: { client: Client }) {
   const route = routeOf(useStore(path));

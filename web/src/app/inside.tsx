@@ -10,7 +10,11 @@ import type { Route } from './routes.ts';
 import { Shell } from './shell.tsx';
 
 // Registers and the organisation's pages are a piece of their own, with their own sentences.
-const Records = lazy(async () => ({ default: (await import('./records.tsx')).Records }));
+const Records = lazy(async () => {
+  const { Records: Pages, speakOfRecords } = await import('./records.tsx');
+  await speakOfRecords();
+  return { default: Pages };
+});
 
 export type InsideRoute = Exclude<Route, { page: 'sign-in' | 'guest' | 'class' | 'verify' | 'not-found' }>;
 export type InsideProps = { readonly client: Client; readonly route: InsideRoute };

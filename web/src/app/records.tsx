@@ -4,12 +4,12 @@ import { createAttendance } from '@lectern/sdk/attendance';
 import { ClassRegisterPage } from '../features/attendance/class-register-page.tsx';
 import { CourseRegisterPage } from '../features/attendance/course-register-page.tsx';
 import { OwnRecordPage } from '../features/attendance/own-record-page.tsx';
-import { speakOfRecords } from '../platform/locale/records.ts';
 import type { Loaded } from '../platform/use-load.ts';
 import type { InsideRoute } from './inside.tsx';
 
-// Before a page is drawn its sentences are there.
-await speakOfRecords();
+/** Before a page is drawn its sentences are there. */
+export { speakOfRecords } from '../platform/locale/records.ts';
+
 const attendance = createAttendance({ origin: location.origin });
 
 const OrganisationPages = lazy(async () => ({ default: (await import('./organisation.tsx')).OrganisationPages }));

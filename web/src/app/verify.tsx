@@ -1,8 +1,9 @@
 import { createAttendance } from '@lectern/sdk/attendance';
 import { VerifyPage } from '../features/verify/verify-page.tsx';
-import { speakOfRecords } from '../platform/locale/records.ts';
 
-await speakOfRecords();
+/** Before a page is drawn its sentences are there. */
+export { speakOfRecords } from '../platform/locale/records.ts';
+
 const attendance = createAttendance({ origin: location.origin });
 
 /** For anybody who holds a document: nobody has to be signed in. */

@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { RefusedError } from '@lectern/sdk';
 import { text } from '../platform/locale/text.ts';
 import { refusalText } from '../platform/refusal-text.ts';
 import { Button } from './button.tsx';
@@ -30,6 +31,26 @@ export function Refused({ error }: { error: unknown }) {
       {refusalText(error)}
     </p>
   );
+}
+
+export type RefusedFieldsProps = {
+  readonly error: unknown;
+  /** How the form calls a field that the server names. */
+  readonly labelOf: (field: string) => string | undefined;
+};
+
+/** What the server said against single fields, in its own words. */
+export function RefusedFields({ error, labelOf }: RefusedFieldsProps) {
+  if (!(error instanceof RefusedError)) return null;
+  const fields = Object.entries(error.figures).flatMap(([field, why]) => {
+    const label = labelOf(field);
+    return label === undefined ? [] : [{ field, label, why }];
+  });
+  return fields.map(({ field, label, why }) => (
+    <p key={field} className="small-text">
+      {label}: <span dir="auto">{why}</span>
+    </p>
+  ));
 }
 
 export function Buttons({ label, busy, onClose }: { label: string; busy: boolean; onClose: () => void }) {

@@ -3,7 +3,7 @@ import type { Policy, PolicyScope } from '@lectern/sdk/attendance';
 import { text } from '../../platform/locale/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Refused, useSubmit } from '../../ui/form.tsx';
+import { Refused, RefusedFields, useSubmit } from '../../ui/form.tsx';
 import {
   draftOf,
   type PolicyDraft,
@@ -12,7 +12,6 @@ import {
   type PolicyMistake,
   policyMistakes,
   policyOf,
-  refusedFigures,
 } from './policy-model.ts';
 import { ruleInWords, ruleOf } from './register-text.ts';
 
@@ -73,11 +72,7 @@ export function PolicyForm({ scope, policy, onSubmit, onWithdraw, onClose, child
       )}
       {children}
       <Refused error={refused} />
-      {refusedFigures(refused).map(([name, why]) => (
-        <p key={name} className="small-text">
-          {text(`policy.${name}`)}: <span dir="auto">{why}</span>
-        </p>
-      ))}
+      <RefusedFields error={refused} labelOf={labelOf} />
       <div className="dialog-actions">
         {onWithdraw && (
           <Button tone="quiet" busy={busy} onClick={() => submit(onWithdraw)}>
@@ -114,6 +109,12 @@ function Figure({ name, value, mistake, onChange }: FigureProps) {
       )}
     </Field>
   );
+}
+
+function labelOf(field: string): string | undefined {
+  if (field === 'requiredContactMinutes') return text('policy.contactHours');
+  const figure = policyFigures.find((name) => name === field);
+  return figure && text(`policy.${figure}`);
 }
 
 function mistakeText(mistake: PolicyMistake | undefined): string | undefined {

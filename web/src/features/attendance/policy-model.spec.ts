@@ -1,5 +1,4 @@
-import { RefusedError } from '@lectern/sdk';
-import { draftOf, policyMistakes, policyOf, refusedFigures } from './policy-model.ts';
+import { draftOf, policyMistakes, policyOf } from './policy-model.ts';
 
 const policy = {
   lateAfterMinutes: 5,
@@ -29,11 +28,4 @@ describe('a rule that is being written', () => {
   ])('with %j has the mistakes %j', (fields, mistakes) => {
     expect(policyMistakes({ ...draftOf(policy), ...fields })).toEqual(mistakes);
   });
-});
-
-it('tells which figures the server refused, and nothing of other refusals', () => {
-  const refused = (code: string) =>
-    new RefusedError({ code, detail: '', retryable: false, figures: { graceSeconds: 'a whole number from 0 to 300' } });
-  expect(refusedFigures(refused('POLICY_INVALID'))).toEqual([['graceSeconds', 'a whole number from 0 to 300']]);
-  expect(refusedFigures(refused('POLICY_CHANGED'))).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import { RefusedError } from '@lectern/sdk';
 import type { Policy } from '@lectern/sdk/attendance';
 
 /** The figures that a person writes, in the order of the form, with what the server takes. */
@@ -54,15 +53,6 @@ function contradictionsOf(policy: Policy): readonly PolicyMistake[] {
       lateAfterMinutes + leftEarlyBeforeMinutes > 0 && { field: 'requiredSharePercent', why: 'share-whole' },
   ];
   return wrong.filter((one) => one !== false);
-}
-
-/** What the server said against single figures, where it said so. */
-export function refusedFigures(error: unknown): readonly (readonly [PolicyFigure, string])[] {
-  if (!(error instanceof RefusedError) || error.code !== 'POLICY_INVALID') return [];
-  return policyFigures.flatMap((name) => {
-    const why = error.figures[name];
-    return why === undefined ? [] : [[name, why] as const];
-  });
 }
 
 /** The policy of a draft without mistakes. */

@@ -5,7 +5,7 @@ import { text } from '../../platform/locale/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { type FormProps, Refused, useSubmit } from '../../ui/form.tsx';
+import { type FormProps, Refused, RefusedFields, useSubmit } from '../../ui/form.tsx';
 import { type ConnectionDraft, connectionOf, type StoreMistake, storeMistakes, verbGroups } from './stores-model.ts';
 
 export type StoreDialogProps = FormProps<NewConnection> & {
@@ -64,6 +64,7 @@ export function StoreDialog({ first, courses, onTest, onClose, onSubmit }: Store
         />
         {finding && <Finding finding={finding} />}
         <Refused error={testing.refused ?? saving.refused} />
+        <RefusedFields error={testing.refused ?? saving.refused} labelOf={labelOf} />
         <div className="dialog-actions">
           <Button icon={PlugZap} busy={testing.busy} onClick={() => whenSound(testing.submit)}>
             {text(testing.busy ? 'store.tests' : 'store.test')}
@@ -76,6 +77,14 @@ export function StoreDialog({ first, courses, onTest, onClose, onSubmit }: Store
       </form>
     </Dialog>
   );
+}
+
+const fields = ['name', 'endpoint', 'credentialName', 'secret', 'tokenEndpoint', 'scope', 'verbGroups'] as const;
+
+function labelOf(field: string): string | undefined {
+  const known = fields.find((one) => one === field);
+  if (known === 'verbGroups') return text('store.verbs');
+  return known && text(`store.${known}`);
 }
 
 type PartProps = {

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import type { AttendanceClient } from '@lectern/sdk/attendance';
 import { navigate } from '../../platform/navigation.ts';
 import { codeOf } from '../../platform/refusal-text.ts';
@@ -18,7 +17,6 @@ export function VerifyPage({ attendance, code }: VerifyPageProps) {
     if (!isCode(code)) return { state: 'unknown', code };
     return { state: 'found', code, document: await attendance.confirmDocument(canonical(code)) };
   });
-  useEffect(() => window.scrollTo(0, 0), [loaded.state]);
   const ask = (written: string) => navigate(`/verify/${encodeURIComponent(canonical(written))}`);
   return <VerifyView key={loaded.state} page={pageOf(loaded, code)} onAsk={ask} />;
 }

@@ -6,7 +6,7 @@ import { TokenBuckets } from '../domain/token-bucket.ts';
 import { credentialOf } from '../http/credential.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { Authenticator, type Credential } from '../ports/authenticator.ts';
-import { operationOf } from './operation.ts';
+import { operationOf, type Operation } from './operation.ts';
 
 /** Requests whose sender is known, until they are forgotten themselves. */
 const callers = new WeakMap<FastifyRequest, Caller>();
@@ -38,9 +38,13 @@ export class DoorGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const credential = credentialOf(request.headers);
     const address = `address:${clientAddress(request.raw, this.options.trustedHops)}`;
-    const isForAnybody = operationOf(context)?.access !== 'signed-in';
+    const operation = operationOf(context);
+    const isForAnybody = operation?.access !== 'signed-in';
     // A credential that nobody looks at proves nothing: a new one each time would be a new limit each time.
-    this.checkRate(credential && !isForAnybody ? this.authenticator.fingerprint(credential) : address, costOf(request));
+    this.checkRate(
+      credential && !isForAnybody ? this.authenticator.fingerprint(credential) : address,
+      costOf(request, operation),
+    );
     this.checkOrigin(request, credential);
     if (isForAnybody) return true;
     if (!credential)
@@ -86,10 +90,10 @@ export class DoorGuard implements CanActivate {
 
 const cheapBytes = 16 * 1024;
 
-/** A long body is work like several requests, also when it is refused in the end. */
-function costOf({ headers, body }: FastifyRequest): number {
+/** A long body is work like several requests, also when it is refused in the end; so is an operation that says so. */
+function costOf({ headers, body }: FastifyRequest, operation: Operation | undefined): number {
   const bytes = typeof body === 'string' ? body.length : Number(headers['content-length'] ?? 0);
-  return 1 + Math.floor(bytes / cheapBytes);
+  return (operation?.weight ?? 1) + Math.floor(bytes / cheapBytes);
 }
 
 function isUnauthenticated(error: unknown): boolean {

@@ -27,6 +27,8 @@ export type Operation<P extends Shape = Shape, Q extends Shape = Shape, B extend
   readonly body?: B;
   /** The body may also be CSV, which is read into the same shape. */
   readonly takesCsv?: true;
+  /** How many requests it counts for, against the rate; 1 unless it is more work than most. */
+  readonly weight?: number;
   readonly status: 200 | 201 | 204;
   readonly answer?: Shape;
   /** A file instead of a JSON answer. */

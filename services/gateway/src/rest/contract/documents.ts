@@ -20,6 +20,8 @@ const common = {
   tag: 'documents',
   access: 'signed-in',
   query: issuing,
+  // A thousand people are a second of work.
+  weight: 10,
   status: 200,
   refusals: ['NOT_FOUND', 'NOT_ALLOWED', 'PURPOSE_TOO_LONG', 'TEXT_INVALID'],
 } as const;

@@ -126,6 +126,7 @@ export const downloadStatements = operation({
   }),
   status: 200,
   produces: 'application/jsonl',
+  weight: 10,
   refusals: ['NOT_FOUND', 'NOT_ALLOWED'],
 });
 

@@ -11,6 +11,8 @@ export type ClassroomOptions = {
   readonly sessions?: number;
   readonly gateways?: number;
   readonly workers?: number;
+  /** Brokers instead of the embedded bus. */
+  readonly bus?: string;
   /** More environment for every process, such as limits that a machine full of clients would meet. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Hears of every process that ended and is started again. */
@@ -26,12 +28,12 @@ export async function startClassroom(options: ClassroomOptions = {}): Promise<Cl
   const worker = await ensureWorker(() => undefined);
   const data = await mkdtemp(join(tmpdir(), 'lectern-classroom-'));
   const removeData = () => rm(data, { recursive: true, force: true });
-  const { sessions = 1, gateways = 1, workers = 2, environment, tell = () => undefined } = options;
+  const { sessions = 1, gateways = 1, workers = 2, bus, environment, tell = () => undefined } = options;
   const [port = 0] = await freePorts(1);
   const mediaPort = await freeNeighbours(workers);
   try {
     const stack = await startStack(
-      { ...defaults(), port, mediaPort, data, sessions, gateways, workers, worker, environment, tell },
+      { ...defaults(), port, mediaPort, data, sessions, gateways, workers, worker, bus, environment, tell },
       { step: (_title, work) => work(() => undefined) },
     );
     return { ...stack, data, close: () => stack.close().finally(removeData) };

@@ -1,9 +1,12 @@
 import { build } from '../build/build.ts';
 import { checkAll } from '../check/check.ts';
+import { startBroker } from '@lectern/testing';
+import { ensureKafka } from '../kafka/kafka.ts';
 import { continueSteps } from '../steps.ts';
 import { ensurePackages, program } from '../system/packages.ts';
 import { ensureWorker } from '../worker/worker.ts';
-import { results, runBrowserSuite, runChaos, runSpecs } from './runners.ts';
+import { readTestOptions, type PartName } from './options.ts';
+import { onBus, results, runBrowserSuite, runChaos, runSpecs } from './runners.ts';
 import { sum, type Totals } from './totals.ts';
 
 const needs = [
@@ -22,27 +25,40 @@ try {
 }
 
 /** Everything, or the specs of the projects that are named. */
-async function main(projects: readonly string[]) {
+async function main(args: readonly string[]) {
+  const { projects, parts: wanted, onKafka } = readTestOptions(args);
   const { step } = continueSteps();
   await step('System packages', (say) =>
     projects.length > 0 ? Promise.resolve() : ensurePackages(needs, 'Testing', say),
   );
   const worker = await step('Media worker', ensureWorker);
+  await step('Kafka', ensureKafka);
   await step('Build', async (say) => {
     say('building what has changed; usually under 10 seconds');
     await build(projects.length > 0 ? { only: ['proto'] } : {});
   });
   const environment = { MEDIASOUP_WORKER_BIN: worker };
-  const parts: [string, () => Promise<Totals>][] =
-    projects.length > 0
-      ? [['specs', () => runSpecs(projects, environment)]]
-      : [
-          ['checks', () => checkAll((text) => console.log(text))],
-          ['specs', () => runSpecs([], environment)],
-          ['browser', () => runBrowserSuite(environment)],
-          ['chaos', () => runChaos(environment)],
-        ];
-  report(await runAll(parts));
+  if (projects.length > 0) return report(await runAll([['specs', () => runSpecs(projects, environment)]]));
+  const parts: Record<PartName, () => Promise<Totals>> = {
+    checks: () => checkAll((text) => console.log(text)),
+    specs: () => runSpecs([], environment),
+    kafka: () => withBroker((url) => runSpecs(onBus, { ...environment, LECTERN_TEST_BUS: url })),
+    browser: () =>
+      onKafka
+        ? withBroker((url) => runBrowserSuite({ ...environment, LECTERN_TEST_BUS: url }))
+        : runBrowserSuite(environment),
+    chaos: () => runChaos(environment),
+  };
+  report(await runAll(wanted.map((name) => [name, parts[name]])));
+}
+
+async function withBroker(run: (url: string) => Promise<Totals>): Promise<Totals> {
+  const broker = await startBroker();
+  try {
+    return await run(broker.serverUrl);
+  } finally {
+    await broker.close();
+  }
 }
 
 type Row = Totals & { readonly name: string; readonly seconds: number };

@@ -9,6 +9,9 @@ import type { Totals } from './totals.ts';
 /** Where failing tests leave what helps to understand them. */
 export const results = 'test-results';
 
+/** The specs that tell or hear events through real services: once more on Kafka. */
+export const onBus = ['services/session/test', 'services/attendance/test'];
+
 type Environment = Readonly<Record<string, string>>;
 
 const nothingRan: Totals = { passed: 0, failed: 1 };

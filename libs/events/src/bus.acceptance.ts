@@ -1,5 +1,6 @@
 import { newId } from '@lectern/kernel';
 import { unitOfWork } from '@lectern/postgres';
+import { startTelemetry } from '@lectern/telemetry';
 import type { Event } from '@lectern/proto/messages/events/v1/events';
 import { eventually as eventuallyWithin, type EventuallyOptions } from '@lectern/testing';
 import type { Pool } from 'pg';
@@ -100,6 +101,109 @@ export function describeEventBus(name: string, start: () => Promise<BusUnderTest
         expect((await effects()).filter((effect) => effect.key === key).map(({ number }) => number)).toEqual([1, 2]);
       await Promise.all([...members, alone].map((one) => one.close()));
       await another.close();
+    });
+
+    it('loses and doubles nothing while members come and go', async () => {
+      const keys = Array.from({ length: 20 }, () => newId());
+      const inTurn = counting();
+      const slowly: ConsumeOptions = {
+        ...inTurn,
+        handler: async (event, client) => {
+          await inTurn.handler(event, client);
+          await client.query('SELECT pg_sleep(0.005)');
+        },
+      };
+      const [second, third] = [under.openAnother(), under.openAnother()];
+      const members = [under.bus.consume(slowly)];
+      const numbers = Array.from({ length: 15 }, (_, number) => number);
+      await under.bus.deliver(numbers.flatMap((number) => keys.map((key) => counted(key, number))));
+      const reached = (count: number) =>
+        eventually(`${count} had their effect`, async () => expect((await effects()).length).toBeGreaterThan(count));
+      await reached(40);
+      members.push(second.consume(slowly));
+      await reached(100);
+      await members[0]?.close();
+      members.push(third.consume(slowly));
+      await reached(299);
+      for (const key of keys)
+        expect((await effects()).filter((effect) => effect.key === key).map(({ number }) => number)).toEqual(numbers);
+      await Promise.all([...members, second, third].map((one) => one.close()));
+    });
+
+    it('holds up one partition for a slow handler, and no other', async () => {
+      const slow = newId();
+      const others = Array.from({ length: 40 }, () => newId());
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      const { promise: gate, resolve: release } = Promise.withResolvers<void>();
+      const inTurn = counting();
+      const consumption = under.bus.consume({
+        ...inTurn,
+        handler: async (event, client) => {
+          if (event.subject === slow) {
+            begin();
+            await gate;
+          }
+          await inTurn.handler(event, client);
+        },
+      });
+      await under.bus.deliver([counted(slow, 1)]);
+      await begun;
+      await under.bus.deliver([counted(slow, 2), ...others.map((key) => counted(key, 1))]);
+      // One partition of sixteen has some of them; hardly ever the half.
+      await eventually('most others had their effect', async () =>
+        expect((await effects()).length).toBeGreaterThan(20),
+      );
+      expect((await effects()).map(({ key }) => key)).not.toContain(slow);
+      release();
+      await eventually('all had their effect', async () => expect(await effects()).toHaveLength(42));
+      await consumption.close();
+    });
+
+    it('gives the handler the trace of whoever caused the event', async () => {
+      const telemetry = await startTelemetry({ service: 'spec', level: 'silent' });
+      const traces: string[] = [];
+      const inTurn = counting();
+      const consumption = under.bus.consume({
+        ...inTurn,
+        handler: async (event, client) => {
+          await inTurn.handler(event, client);
+          traces.push(telemetry.traceparent());
+        },
+      });
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      await under.bus.deliver([counted(newId(), 1, type, traceparent)]);
+      await eventually('it had its effect', async () => expect(await effects()).toHaveLength(1));
+      expect(traces).toEqual([expect.stringMatching(/^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)/)]);
+      await consumption.close();
+      await telemetry.close();
+    });
+
+    it('handles several in one transaction where that is allowed, and sets a poison one aside alone', async () => {
+      const key = newId();
+      const inTurn = counting({ together: 20 });
+      const transactions = new Set<string>();
+      const numbers = Array.from({ length: 60 }, (_, number) => number);
+      const events = numbers.map((number) => counted(key, number));
+      await under.bus.deliver([...events, ...events.slice(0, 30)]);
+      const consumption = under.bus.consume({
+        ...inTurn,
+        handler: async (event, client) => {
+          if (numberOf(event) === 45) throw new Error('cannot be understood');
+          await inTurn.handler(event, client);
+          const { rows } = await client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+          transactions.add(rows[0]?.id ?? '');
+        },
+      });
+      const wanted = numbers.filter((number) => number !== 45);
+      await eventually('all others had their effect', async () =>
+        expect((await effects()).map(({ number }) => number)).toEqual(wanted),
+      );
+      expect(transactions.size).toBeLessThan(wanted.length);
+      await eventually('one is among the dead letters', async () =>
+        expect((await under.bus.deadLetters(group, 10)).map(({ event }) => event.id)).toEqual([events[45]?.id]),
+      );
+      expect((await under.bus.deadLetterCounts()).get(group)).toBe(1);
+      await consumption.close();
     });
 
     it('keeps nothing of a failed handling, tries again, and then goes on in order', async () => {
@@ -276,14 +380,14 @@ export function describeEventBus(name: string, start: () => Promise<BusUnderTest
   });
 }
 
-function counted(key: string, number: number, typed = type): OutboxEvent {
+function counted(key: string, number: number, typed = type, traceparent = ''): OutboxEvent {
   return toOutboxEvent({
     id: newId<'event'>(),
     source: 'lectern/test',
     type: typed,
     subject: key,
     time: new Date(),
-    traceparent: '',
+    traceparent,
     organisationId: newId(),
     payload: { $case: 'classStarted', value: { sessionId: key, courseId: newId(), seq: number } },
   });

@@ -43,29 +43,63 @@ type Row = { id: string; event_id: string; type: string; key: string; event: Buf
 export function startRelay({ pool, bus, hooks = {}, batch = 1_000 }: RelayOptions): Relay {
   const pace = new Pace({ shortestMs: 5, longestMs: 200 });
   let lock: Lock | undefined;
+  let ahead: readonly Row[] | undefined;
+  let removing: Promise<void> = Promise.resolve();
 
+  /** While the bus takes one batch, the one before it is deleted and the next one is read. */
   async function step(): Promise<boolean> {
-    if (lock?.isLost) lock = undefined;
+    if (lock?.isLost) {
+      lock = undefined;
+      ahead = undefined;
+    }
     lock ??= await takeLock(pool);
     if (lock === undefined) return false;
-    const { rows } = await pool.query<Row>('SELECT id, event_id, type, key, event FROM outbox ORDER BY id LIMIT $1', [
-      batch,
-    ]);
+    const rows: readonly Row[] = ahead ?? (await removing.then(() => read(pool, batch, [])));
+    ahead = undefined;
     if (rows.length === 0) return false;
-    await bus.deliver(rows.map(toEvent));
-    await pool.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [rows.map(({ id }) => id)]);
-    hooks.published?.(rows.length);
+    const ids = rows.map(({ id }) => id);
+    const mayBeMore = rows.length === batch;
+    const reading = mayBeMore ? removing.then(() => read(pool, batch, ids)) : removing;
+    const [, following] = await Promise.all([bus.deliver(rows.map(toEvent)), reading]);
+    removing = remove(pool, ids).then(() => hooks.published?.(rows.length));
+    // Whoever goes on hears of it.
+    removing.catch(() => undefined);
+    ahead = following?.length ? following : undefined;
     return true;
   }
 
-  const loop = repeat(step, { pace, failed: (error) => hooks.failed?.(error) });
+  const failed = (error: unknown) => {
+    // Begin anew with what the database has: what was delivered and not deleted is delivered again, and inboxes take it once.
+    ahead = undefined;
+    removing = Promise.resolve();
+    hooks.failed?.(error);
+  };
+  const loop = repeat(step, { pace, failed });
   const watching = watchAge(pool, (ms) => hooks.age?.(ms));
   let closing: Promise<void> | undefined;
   const close = async () => {
     await Promise.all([loop.close(), watching.close()]);
+    await removing.catch(() => undefined);
     lock?.release();
   };
   return { wake: () => pace.wake(), close: () => (closing ??= close()) };
+}
+
+/**
+ * The oldest rows, besides those that are under way. Always from the beginning, never from the last id on: a transaction that took its ids early may
+ * commit late, and the next event of its key must not overtake it.
+ */
+async function read(pool: Pool, batch: number, underWay: readonly string[]): Promise<readonly Row[]> {
+  const { rows } = await pool.query<Row>({
+    name: 'relay-read',
+    text: `SELECT id, event_id, type, key, event FROM outbox WHERE id <> ALL($2::bigint[]) ORDER BY id LIMIT $1`,
+    values: [batch, underWay],
+  });
+  return rows;
+}
+
+async function remove(pool: Pool, ids: readonly string[]): Promise<void> {
+  await pool.query({ name: 'relay-remove', text: 'DELETE FROM outbox WHERE id = ANY($1::bigint[])', values: [ids] });
 }
 
 type Lock = { readonly isLost: boolean; release(): void };

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { startKeeper, type Keeper } from './keeper.ts';
 
 export type TestBroker = {
+  /** The broker itself, for whoever chooses a namespace. */
+  readonly serverUrl: string;
   /** An address of the broker with a namespace of this call alone, for its topics and groups; there are no topics in it yet. */
   readonly url: string;
   /** One more namespace on the same broker. */
@@ -30,6 +32,7 @@ export async function startBroker(): Promise<TestBroker> {
     await keeper.close();
   };
   return {
+    serverUrl: keeper.url(),
     url: createNamespace(),
     createNamespace,
     stopServer: () => keeper.order('stop'),

@@ -15,6 +15,8 @@ export type TestRecordStore = {
   readonly user: string;
   readonly password: string;
   /** Everything that it has, as a query answers. */
+  /** What it wrote, for when it fails. */
+  output(): string;
   statements(): Promise<readonly StoredStatement[]>;
   /** SIGKILL; what it has stays. */
   kill(): Promise<void>;
@@ -51,14 +53,13 @@ export async function startRecordStore(): Promise<TestRecordStore> {
   };
   const credentials = ['-u', user, '-p', password, '-s', 'all', '-M', 'mailto:lrs@example.org', '-N', 'lrs', '-w'];
   await promisify(execFile)(program, ['auth', ...credentials], { env: { ...process.env, ...environment } });
-  // Its own `runserver` watches its source and serves from a child, which outlives it.
-  const server = join(dirname(program), 'uvicorn');
-  const args = ['ralph.api:app', '--host', '127.0.0.1', '--port', String(port), '--log-level', 'warning'];
+  const python = join(dirname(program), 'python');
+  const args = [join(import.meta.dirname, 'serve.py'), String(port)];
   const origin = `http://127.0.0.1:${port}`;
   let running: StartedProcess | undefined;
 
   async function start(): Promise<void> {
-    running = startProcess({ command: server, args, env: environment, name: 'ralph' });
+    running = startProcess({ command: python, args, env: environment, name: 'ralph' });
     const isUp = () => fetch(`${origin}/__heartbeat__`).then(({ status }) => status === 200);
     await eventually('the record store answers', isUp, { withinMs: 60_000, everyMs: 200 }).catch((error: Error) => {
       throw new Error(`${error.message}\n${running?.output().slice(-2_000)}`);
@@ -75,6 +76,7 @@ export async function startRecordStore(): Promise<TestRecordStore> {
     endpoint: `${origin}/xAPI`,
     user,
     password,
+    output: () => running?.output() ?? "",
     statements: () => readAll(origin),
     kill: async () => void (await running?.kill()),
     start,

@@ -57,9 +57,9 @@ describe('a document', () => {
         { name: 'people', value: '4' },
         { name: 'present', value: '1' },
         { name: 'late', value: '1' },
+        { name: 'left-early', value: '0' },
         { name: 'absent', value: '0' },
         { name: 'excused', value: '0' },
-        { name: 'left-early', value: '0' },
       ],
     };
     expect(await scene.call('confirmDocument', { code })).toEqual({ ...confirmation, isSuperseded: false });

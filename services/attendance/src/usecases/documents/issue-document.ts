@@ -98,13 +98,14 @@ export class IssueDocument {
     const name = [register.courseTitle, register.title, dayOf(record.startedAtMs ?? register.startsAtMs)];
     if (kind === 'class-register-csv')
       return { look, fileName: fileName(name, 'csv'), content: this.press.classRegisterCsv(register) };
-    const { leftEarly, ...counts } = tally(register.rows);
+    const { present, late, leftEarly, absent, excused } = tally(register.rows);
+    const counts = { present, late, 'left-early': leftEarly, absent, excused };
     return {
       look,
       fileName: fileName(name, 'pdf'),
       content: await this.press.classRegisterPdf(register, imprint),
       basis: { of: 'class' as const, registerVersion: register.version },
-      figures: figuresOf({ people: register.rows.length, ...counts, 'left-early': leftEarly }),
+      figures: figuresOf({ people: register.rows.length, ...counts }),
     };
   }
 

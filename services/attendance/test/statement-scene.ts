@@ -33,7 +33,7 @@ export function statementsOf(scene: Scene) {
         `${accepted} statements are accepted`,
         async () => {
           const found = (await list(caller)).find((one) => one.connectionId === connectionId);
-          expect(found?.delivery).toMatchObject({ accepted, waiting: 0 });
+          expect(found?.delivery).toMatchObject({ accepted, waiting: 0, lastError: '' });
           return found!;
         },
         { withinMs, everyMs: 100 },

@@ -37,7 +37,7 @@ describe('a real record store', () => {
   it('has what was sent: counts, pairs and durations, nothing twice and nobody’s name', async () => {
     const lesson = new Lesson(scene);
     const { connectionId } = await connected(lesson);
-    await lesson.deliver(...lesson.wholeClass());
+    await lesson.teach();
     // initialized, three joins, three leaves, terminated, and what the register says of the two learners
     await statements.delivered(lesson.registrar, connectionId, 10);
     const found = await told(lesson);
@@ -62,7 +62,7 @@ describe('a real record store', () => {
     const lesson = new Lesson(scene);
     const { connectionId } = await connected(lesson);
     await store.kill();
-    await lesson.deliver(...lesson.wholeClass());
+    await lesson.teach();
     await lesson.registerAt(1);
     await store.start();
     await statements.delivered(lesson.registrar, connectionId, 10, 90_000);
@@ -72,7 +72,7 @@ describe('a real record store', () => {
   it('follows a correction: what was said is taken back, and said anew', async () => {
     const lesson = new Lesson(scene);
     const { connectionId } = await connected(lesson);
-    await lesson.deliver(...lesson.wholeClass());
+    await lesson.teach();
     await lesson.registerAt(1);
     const { version } = await lesson.entryOf(lesson.chloe);
     await scene.call('correct', {
@@ -89,7 +89,7 @@ describe('a real record store', () => {
 
   it('gets what was kept before it was there, by date, and nothing twice', async () => {
     const lesson = new Lesson(scene);
-    await lesson.deliver(...lesson.wholeClass());
+    await lesson.teach();
     await lesson.registerAt(1);
     const { connectionId } = await connected(lesson);
     const backfill = () => statements.call('backfill', { caller: lesson.registrar, connectionId, from: new Date(0) });
@@ -115,6 +115,7 @@ describe('a real record store', () => {
     const { connectionId } = await connected(lesson);
     const caller = lesson.caller(lesson.ben);
     expect(await statements.call('setOptOut', { caller, personId: '', isOut: true })).toMatchObject({ isOut: true });
+    await lesson.enrolAll();
     await lesson.deliver(...lesson.wholeClass(), lesson.left(lesson.ada, at(50), LeaveReason.LEFT));
     // Without Ben's join, leave and attendance.
     await statements.delivered(lesson.registrar, connectionId, 7);

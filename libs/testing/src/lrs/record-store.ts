@@ -76,7 +76,7 @@ export async function startRecordStore(): Promise<TestRecordStore> {
     endpoint: `${origin}/xAPI`,
     user,
     password,
-    output: () => running?.output() ?? "",
+    output: () => running?.output() ?? '',
     statements: () => readAll(origin),
     kill: async () => void (await running?.kill()),
     start,

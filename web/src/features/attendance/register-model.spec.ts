@@ -45,6 +45,7 @@ const ended = {
   phase: 'ended',
   startsAt: at(0).toISOString(),
   endsAt: at(50).toISOString(),
+  policy: { scope: 'default', version: 0 },
   startedAt: at(2).toISOString(),
   endedAt: at(48).toISOString(),
   entries: [ben, chloe, tomas, olga],
@@ -109,7 +110,8 @@ describe('the figures of a register', () => {
       entry('B', { whereabouts: 'reconnecting' }),
       entry('C', { whereabouts: 'not-yet-seen' }),
       entry('D', { whereabouts: 'left' }),
-      { ...olga, whereabouts: 'here' as const },
+      { ...olga, rule: 'class-running' as const, whereabouts: 'here' as const },
+      entry('Ada', { role: 'instructor', rule: 'class-running', whereabouts: 'here' }),
     ];
     expect(figuresOf({ ...running, entries })).toEqual([
       { name: 'here', count: 2 },

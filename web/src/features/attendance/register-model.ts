@@ -50,9 +50,17 @@ export function segmentsOf(
 
 export type Figure<Name> = { readonly name: Name; readonly count: number };
 
+export const isStaff = ({ role }: RegisterEntry): boolean => role === 'instructor' || role === 'assistant';
+
+/** Whether attendance is expected of somebody. While the class runs, no rule has said so yet. */
+function isExpected(entry: RegisterEntry, { policy }: ClassRegister): boolean {
+  if (entry.rule === 'not-expected' || isStaff(entry) || entry.role === 'guest') return false;
+  return entry.role !== 'observer' || (policy.policy?.judgesObservers ?? false);
+}
+
 /** How many have each verdict, or are where while the class runs. Only who is expected counts. */
 export function figuresOf(register: ClassRegister): readonly Figure<Filter>[] {
-  const judged = register.entries.filter(({ rule }) => rule !== 'not-expected');
+  const judged = register.entries.filter((entry) => isExpected(entry, register));
   if (!isRunning(register)) return verdicts.map((name) => ({ name, count: countOf(judged, name) }));
   // Who reconnects is not gone: the lost line may be back before anybody looks.
   const here = countOf(judged, 'here') + countOf(judged, 'reconnecting');

@@ -5,7 +5,7 @@ import { text } from '../../platform/locale/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IntervalBar } from './interval-bar.tsx';
-import type { Span } from './register-model.ts';
+import { isStaff, type Span } from './register-model.ts';
 import { minutesOf, tookPart } from './register-text.ts';
 import { CorrectionLine } from './said.tsx';
 import { VerdictChip } from './verdict-chip.tsx';
@@ -94,7 +94,7 @@ function Actions({ entry, isComing, onCorrect, onHistory }: RowProps) {
   const excuses = isComing && !entry.isCorrected;
   return (
     <>
-      {onCorrect && (
+      {onCorrect && !isStaff(entry) && (
         <Button
           size="small"
           tone="quiet"

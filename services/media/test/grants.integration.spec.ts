@@ -118,6 +118,30 @@ describe('the keys of grants', () => {
     }
   });
 
+  it('come with the time by which grants expire: a machine that is an hour off refuses none, and is put right when it is set', async () => {
+    const tls = await sharedCertificates();
+    const session = await ScriptedSession.start(tls.session);
+    const channels = new SessionChannels([session.address], tls.media);
+    try {
+      const hourMs = 3_600_000;
+      const clock = new FixedClock(new Date(Date.now() + hourMs));
+      const grants = new SessionGrants(channels, clock);
+      const room = session.room();
+      const ben = room.join('Ben', everyRight);
+      const token = await session.sign(room, ben);
+      await expect(grants.verify(token)).resolves.toMatchObject({ sessionId: room.sessionId });
+      const expired = await session.sign(room, ben, { expiresInSeconds: -60 });
+      await expect(grants.verify(expired)).rejects.toMatchObject(refused('GRANT_EXPIRED'));
+      clock.advance(hourMs);
+      await expect(grants.verify(token)).resolves.toMatchObject({ sessionId: room.sessionId });
+      clock.advance(-2 * hourMs);
+      await expect(grants.verify(token)).resolves.toMatchObject({ sessionId: room.sessionId });
+    } finally {
+      channels.close();
+      await session.stop();
+    }
+  });
+
   it('go on being used while the session service is away', async () => {
     const tls = await sharedCertificates();
     const session = await ScriptedSession.start(tls.session);

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { busUsage, runBusCommand } from '@lectern/events';
 import { DomainError, findId, SystemClock } from '@lectern/kernel';
 import { organisationRoles, type OrganisationRole } from '@lectern/policy';
 import { openDataSource } from '@lectern/postgres';
-import { ConfigurationError, readAdminConfig } from './config.commands.ts';
+import { ConfigurationError, readAdminBusConfig, readAdminConfig } from './config.commands.ts';
 import { NodeSecrets } from './crypto/node-secrets.ts';
 import { Database } from './postgres/database.ts';
 import { PostgresApiKeys } from './postgres/postgres-credentials.ts';
@@ -20,7 +21,11 @@ const usage = `What an operator may ask of the session database (SESSION_DATABAS
   admin revoke-api-key --prefix PREFIX        makes lk_PREFIX_… worthless at once: { revoked }
   admin set-organisation-role --organisation ID --email ADDRESS --name NAME --role owner|admin|none
                                               what somebody is to the whole organisation: { personId, role };
-                                              who is not known yet is added under this name`;
+                                              who is not known yet is added under this name
+
+and of the event bus (SESSION_BUS_URL): admin bus COMMAND
+
+${busUsage}`;
 
 type Options = { name?: string; organisation?: string; prefix?: string; email?: string; role?: string };
 type Command = (database: Database) => Promise<unknown>;
@@ -66,11 +71,11 @@ function isRole(text: string): text is OrganisationRole | 'none' {
   return [...organisationRoles, 'none'].includes(text);
 }
 
-async function run(command: Command): Promise<void> {
+async function run(command: Command): Promise<unknown> {
   const { databaseUrl: url } = readAdminConfig(process.env);
   const source = await openDataSource({ url, entities: directoryRows, max: 1, name: 'session-admin' });
   try {
-    console.log(JSON.stringify(await command(new Database(source))));
+    return await command(new Database(source));
   } finally {
     await source.destroy();
   }
@@ -88,14 +93,22 @@ function readCommand(): Command | undefined {
   }
 }
 
-const command = readCommand();
-if (command === undefined) {
-  console.error(usage);
-  process.exitCode = 2;
-} else {
-  await run(command).catch((error: unknown) => {
-    const isPlain = error instanceof DomainError || error instanceof ConfigurationError;
-    console.error(isPlain ? error.message : error);
-    process.exitCode = 1;
-  });
+/** Undefined when it is not understood. */
+async function answer([first, ...rest]: readonly string[]): Promise<readonly unknown[] | undefined> {
+  if (first === 'bus') return runBusCommand(readAdminBusConfig(process.env), rest);
+  const command = readCommand();
+  return command && [await run(command)];
+}
+
+try {
+  const answers = await answer(process.argv.slice(2));
+  for (const line of answers ?? []) console.log(JSON.stringify(line));
+  if (answers === undefined) {
+    console.error(usage);
+    process.exitCode = 2;
+  }
+} catch (error) {
+  const isPlain = error instanceof DomainError || error instanceof ConfigurationError;
+  console.error(isPlain ? error.message : error);
+  process.exitCode = 1;
 }

@@ -23,6 +23,11 @@ export function readAdminConfig(environment: NodeJS.ProcessEnv): { databaseUrl: 
   return { databaseUrl: parse(adminSchema, environment).SESSION_DATABASE_URL };
 }
 
+/** What `admin bus` reads of the environment: the address of the event bus. */
+export function readAdminBusConfig(environment: NodeJS.ProcessEnv): string {
+  return parse(z.object({ SESSION_BUS_URL: busUrl }), environment).SESSION_BUS_URL;
+}
+
 /** Names everything that is wrong in the environment. */
 export class ConfigurationError extends Error {}
 

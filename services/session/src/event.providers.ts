@@ -3,7 +3,7 @@ import { openPool } from '@lectern/postgres';
 import { seldom, type Telemetry } from '@lectern/telemetry';
 import type { Provider } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
-import { Gauge } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import type { Config } from './config.ts';
 import { followClasses } from './events/class-news.consumer.ts';
 import { PostgresClassProgresses } from './postgres/postgres-class-progresses.ts';
@@ -17,9 +17,14 @@ export abstract class EventFlow {
 
 export function eventProviders(config: Config, telemetry: Telemetry): Provider[] {
   return [
-    { provide: EventBus, useFactory: () => openEventBus(config.busUrl) },
+    { provide: EventBus, useFactory: () => openBus(config, telemetry) },
     { provide: EventFlow, inject: [EventBus], useFactory: (bus: EventBus) => startFlow(bus, config, telemetry) },
   ];
+}
+
+function openBus({ busUrl }: Config, { log }: Telemetry): EventBus {
+  // What follows from it is warned of by whoever waits.
+  return openEventBus(busUrl, { warned: (message, about) => log.info(about, message) });
 }
 
 function startFlow(bus: EventBus, { databaseUrl: url }: Config, telemetry: Telemetry): EventFlow {
@@ -39,11 +44,19 @@ function startFlow(bus: EventBus, { databaseUrl: url }: Config, telemetry: Telem
       failed: (error) => warn('events wait in the outbox', error),
     },
   });
+  const gaveUp = new Counter({
+    name: 'lectern_session_events_given_up_total',
+    help: 'Events that went to the dead letters',
+    registers: [registry],
+  });
   const recordWith = (client: PoolClient) => new RecordClassProgress(new PostgresClassProgresses(client));
   const hooks = {
     retried: (eventId: string, attempt: number, error: unknown) =>
       log.warn({ err: error, eventId, attempt }, 'an event is tried again'),
-    died: (eventId: string, error: unknown) => log.error({ err: error, eventId }, 'an event was given up'),
+    died: (eventId: string, error: unknown) => {
+      gaveUp.inc();
+      log.error({ err: error, eventId }, 'an event was given up');
+    },
     failed: (error: unknown) => warn('events cannot be heard now', error),
   };
   const consumption = followClasses({ bus, pool, recordWith, hooks });

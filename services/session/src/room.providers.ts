@@ -160,15 +160,16 @@ function controllerProviders(telemetry: Telemetry): Provider[] {
     },
     {
       provide: RoomController,
-      inject: [Rooms, Lines, MediaGrants, DeliverHandlers, Signs, RoomMetrics],
+      inject: [Rooms, Lines, MediaGrants, DeliverHandlers, Signs, Clock, RoomMetrics],
       useFactory: (
         rooms: Rooms,
         lines: Lines,
         grants: MediaGrants,
         deliveries: DeliverHandlers,
         signs: Signs,
+        clock: Clock,
         metrics: RoomMetrics,
-      ) => new RoomController({ rooms, lines, grants, deliveries, signs, telemetry, metrics }),
+      ) => new RoomController({ rooms, lines, grants, deliveries, signs, clock, telemetry, metrics }),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { unary } from '@lectern/grpc';
-import { isId, type Clock } from '@lectern/kernel';
+import { DomainError, isId, type Clock } from '@lectern/kernel';
 import {
   createLocalJWKSet,
   decodeProtectedHeader,
@@ -34,6 +34,8 @@ type Keys = { readonly ids: ReadonlySet<string>; readonly resolve: LocalJWKSet }
 /** Verifies media grants (docs/grants.md) against the session service's published keys. */
 export class SessionGrants extends Grants {
   private keys: Keys | undefined;
+  /** By how much the session service's clock is ahead of this machine's. */
+  private aheadMs = 0;
   private fetchedAt = 0;
   private fetching: Promise<void> | undefined;
 
@@ -46,23 +48,32 @@ export class SessionGrants extends Grants {
 
   async verify(token: string): Promise<Grant> {
     const { kid } = readHeader(token);
-    const { resolve } = await this.keysWith(kid);
-    const payload = await this.payloadOf(token, resolve);
+    const keys = await this.keysWith(kid);
+    const payload = await this.payloadOf(token, keys).catch((error: unknown) => this.lookAgain(token, error));
     const read = claims.safeParse(payload);
     if (!read.success) throw refuse('GRANT_INVALID', 'claims are missing or not well formed');
     const { sub: participantId, session_id: sessionId, connection_id: connectionId, seq } = read.data;
     return { sessionId, participantId, connectionId, seq };
   }
 
-  private async payloadOf(token: string, keys: LocalJWKSet): Promise<unknown> {
+  /** What seems to be expired may be so by a clock that was set since it was compared. */
+  private async lookAgain(token: string, error: unknown): Promise<unknown> {
+    const isExpired = error instanceof DomainError && error.refusal.code === 'GRANT_EXPIRED';
+    if (!isExpired || !this.mayFetch) throw error;
+    await this.fetchOnce();
+    if (!this.keys) throw error;
+    return this.payloadOf(token, this.keys);
+  }
+
+  private async payloadOf(token: string, { resolve }: Keys): Promise<unknown> {
     try {
-      const verified = await jwtVerify(token, keys, {
+      const verified = await jwtVerify(token, resolve, {
         algorithms: ['EdDSA'],
         issuer: 'lectern-session',
         audience: 'lectern-media',
         requiredClaims: ['exp', 'iat', 'sub'],
         clockTolerance: clockToleranceSeconds,
-        currentDate: this.clock.now(),
+        currentDate: new Date(this.clock.now().getTime() + this.aheadMs),
       });
       return verified.payload;
     } catch (error) {
@@ -73,13 +84,18 @@ export class SessionGrants extends Grants {
 
   /** The keys, fetched anew when they do not hold this one, though not too often. */
   private async keysWith(kid: string): Promise<Keys> {
-    const isOld = () => this.clock.now().getTime() - this.fetchedAt >= refetchMs;
-    if (!this.keys?.ids.has(kid) && (!this.keys || isOld())) {
-      this.fetching ??= this.fetch().finally(() => (this.fetching = undefined));
-      await this.fetching;
-    }
+    if (!this.keys?.ids.has(kid) && (!this.keys || this.mayFetch)) await this.fetchOnce();
     if (!this.keys?.ids.has(kid)) throw refuse('GRANT_INVALID', 'signed with an unknown key');
     return this.keys;
+  }
+
+  /** A clock that was set back must not keep us from asking. */
+  private get mayFetch(): boolean {
+    return Math.abs(this.clock.now().getTime() - this.fetchedAt) >= refetchMs;
+  }
+
+  private fetchOnce(): Promise<void> {
+    return (this.fetching ??= this.fetch().finally(() => (this.fetching = undefined)));
   }
 
   private async fetch(): Promise<void> {
@@ -92,12 +108,13 @@ export class SessionGrants extends Grants {
   }
 
   private async fetchFrom(attempt: number): Promise<Keys> {
-    const { jwks } = await unary(
+    const { jwks, now } = await unary(
       this.channels.channel('grant-keys', attempt),
       'getGrantKeys',
       {},
       { deadlineMs: 2_000 },
     );
+    if (now) this.aheadMs = now.getTime() - this.clock.now().getTime();
     const set = keySet.parse(JSON.parse(jwks)) as JSONWebKeySet;
     return { ids: new Set(set.keys.flatMap(({ kid }) => kid ?? [])), resolve: createLocalJWKSet(set) };
   }

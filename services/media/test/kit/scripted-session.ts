@@ -213,9 +213,10 @@ export class ScriptedSession {
     });
   }
 
-  private publish(): Promise<{ jwks: string }> {
+  private publish() {
     this.keyRequests++;
-    return Promise.resolve({ jwks: JSON.stringify({ keys: this.keys.map(({ publicKey }) => publicKey) }) });
+    const jwks = JSON.stringify({ keys: this.keys.map(({ publicKey }) => publicKey) });
+    return Promise.resolve({ jwks, now: new Date() });
   }
 
   private async follow(

@@ -1,4 +1,4 @@
-import { DomainError, refusal, type ConnectionId, type SessionId } from '@lectern/kernel';
+import { DomainError, refusal, type Clock, type ConnectionId, type SessionId } from '@lectern/kernel';
 import { serve, type Call, type Handlers, type Serving } from '@lectern/grpc';
 import {
   FollowerKind,
@@ -25,7 +25,7 @@ export class RoomController {
     RoomServiceService,
     {
       follow: (requests, send, call) => this.follow(requests, send, call),
-      getGrantKeys: async () => ({ jwks: await this.parts.grants.publicKeys() }),
+      getGrantKeys: async () => ({ jwks: await this.parts.grants.publicKeys(), now: this.parts.clock.now() }),
     },
     { callers: ['gateway', 'media'] },
   );
@@ -35,6 +35,7 @@ export class RoomController {
       readonly rooms: Rooms;
       readonly lines: Lines;
       readonly grants: MediaGrants;
+      readonly clock: Clock;
       readonly deliveries: DeliverHandlers;
       readonly signs: Signs;
       readonly telemetry: Telemetry;

@@ -2,6 +2,7 @@ import { build } from '../build/build.ts';
 import { checkAll } from '../check/check.ts';
 import { startBroker } from '@lectern/testing';
 import { ensureKafka } from '../kafka/kafka.ts';
+import { ensureRecordStore } from '../lrs/ralph.ts';
 import { continueSteps } from '../steps.ts';
 import { ensurePackages, program } from '../system/packages.ts';
 import { ensureWorker } from '../worker/worker.ts';
@@ -33,6 +34,7 @@ async function main(args: readonly string[]) {
   );
   const worker = await step('Media worker', ensureWorker);
   await step('Kafka', ensureKafka);
+  await step('Record store', ensureRecordStore);
   await step('Build', async (say) => {
     say('building what has changed; usually under 10 seconds');
     await build(projects.length > 0 ? { only: ['proto'] } : {});

@@ -30,6 +30,12 @@ const commands = {
   },
   accuracy: { run: 'accuracy', steps: 1, about: 'hold registers against scripted classes on a simulated clock' },
   trace: { run: 'trace', steps: 2, needsContracts: true, about: 'follow one join through the services' },
+  bus: {
+    run: 'bus',
+    steps: 2,
+    needsContracts: true,
+    about: 'dead letters of the event bus: npm run bus -- dead-letters',
+  },
   migration: { run: 'migration', steps: 1, about: 'begin a migration: npm run migration -- session add-thing' },
 };
 

@@ -10,7 +10,7 @@ import type { Totals } from './totals.ts';
 export const results = 'test-results';
 
 /** The specs that tell or hear events through real services: once more on Kafka. */
-export const onBus = ['services/session/test', 'services/attendance/test'];
+export const onBus = ['libs/events/src/commands', 'services/session/test', 'services/attendance/test'];
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -1,5 +1,6 @@
 export { busAddressForms, findBusAddress, type BusAddress } from './bus-address.ts';
 export { isBusRefusal, type BusRefusal } from './bus.errors.ts';
+export { busUsage, runBusCommand } from './commands.ts';
 export { toOutboxEvent, type OutboxEvent } from './outbox-event.ts';
 export {
   EventBus,

@@ -27,7 +27,7 @@ type Parts = {
 
 export function eventProviders(config: Config, telemetry: Telemetry): Provider[] {
   return [
-    { provide: EventBus, useFactory: () => openEventBus(config.busUrl) },
+    { provide: EventBus, useFactory: () => openBus(config, telemetry) },
     {
       provide: EventFlow,
       inject: [EventBus, AttendancePool, Database, TakeEvidence, TakeEnrolmentChange, WorkOffDue],
@@ -41,6 +41,11 @@ export function eventProviders(config: Config, telemetry: Telemetry): Provider[]
       ) => startFlow({ bus, pool, database, takeEvidence, takeEnrolmentChange, due }, telemetry),
     },
   ];
+}
+
+function openBus({ busUrl }: Config, { log }: Telemetry): EventBus {
+  // What follows from it is warned of by whoever waits.
+  return openEventBus(busUrl, { warned: (message, about) => log.info(about, message) });
 }
 
 // How soon a register that has become due is found. Every process looks; the look is one index entry.

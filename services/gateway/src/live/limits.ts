@@ -15,8 +15,8 @@ export const live = {
   /** Below the beat, so that every beat pings: whoever vanishes was heard at most a second before. */
   pingMs: 900,
   heartbeatMs: 1_000,
-  /** How often the session service is told who was heard. What was heard since dies with this process. */
-  signsMs: 2_000,
+  /** The session service is told as often who was heard: what was heard since dies with this process. */
+  signsMs: 900,
   /** Commands that wait for their answer. */
   inFlight: 64,
   /** What a client may do wrong before it is cut off: a message, ping or pong too many costs 1, one that cannot be read or a join that is refused 10. */

@@ -14,7 +14,7 @@ export type Truth = {
 };
 
 const minute = 60_000;
-const graceMs = policy.graceSeconds * 1_000;
+export const graceMs = policy.graceSeconds * 1_000;
 const lateMs = policy.lateAfterMinutes * minute;
 const absentMs = policy.absentAfterMinutes * minute;
 const earlyMs = policy.leftEarlyBeforeMinutes * minute;

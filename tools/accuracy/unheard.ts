@@ -2,6 +2,7 @@ import type { Evidence } from '@lectern/attendance/src/domain/evidence.ts';
 import type { PersonId } from '@lectern/kernel';
 import type { Span } from './diary.ts';
 import type { Kill } from './fate.ts';
+import { graceMs } from './truth.ts';
 
 /** By person, when they are known to have been there, in order. */
 export type KnownSigns = ReadonlyMap<PersonId, readonly number[]>;
@@ -21,8 +22,9 @@ export function signsIn(evidence: readonly Evidence[]): KnownSigns {
   return known;
 }
 
-// Sockets are heard every second, and what was heard is told every two.
-const toldWithinMs = 4_000;
+// What was heard is told, but for what was heard since: every socket answers each second, and each gateway reports as often.
+const toldWithinMs = 2_500;
+const latencyMs = 200;
 // A mark that was told by the one and not yet kept by the other is at most so old.
 const keptWithinMs = 12_000;
 
@@ -37,9 +39,12 @@ export function isUnheard(
   personId: PersonId,
 ): boolean {
   const known = signs.get(personId) ?? [];
-  return presence.some(({ toMs }) => {
-    const last = known.findLast((atMs) => atMs <= toMs + toldWithinMs / 2) ?? -Infinity;
+  return presence.some(({ toMs }, index) => {
+    const last = known.findLast((atMs) => atMs <= toMs + latencyMs) ?? -Infinity;
     if (toMs - last <= toldWithinMs) return false;
+    // Who was heard again within the grace was there all the time, as far as the policy is concerned.
+    const nextMs = presence[index + 1]?.fromMs ?? Infinity;
+    if (nextMs - last < graceMs) return false;
     return kills.some(
       ({ victim, atMs }) => victim !== 'database' && atMs >= last - toldWithinMs && atMs <= toMs + keptWithinMs,
     );

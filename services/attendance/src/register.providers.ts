@@ -21,12 +21,14 @@ import { PostgresPolicies } from './postgres/postgres-policies.ts';
 import { PostgresRegisters } from './postgres/postgres-registers.ts';
 import { PostgresRosters } from './postgres/postgres-rosters.ts';
 import { Accesses, KeepAccess } from './usecases/access-log.ts';
+import { ComputeRegister } from './usecases/compute-register.ts';
 import { Correct } from './usecases/correct.ts';
 import { AnswerDispute, OpenDispute } from './usecases/dispute-entry.ts';
 import { Disputes } from './usecases/disputes.ts';
 import { GetEntryHistory } from './usecases/get-entry-history.ts';
 import { ListAccesses } from './usecases/list-accesses.ts';
 import { RecordListener, StatementProgress } from './usecases/listeners.ts';
+import { LiveRegisters } from './usecases/live-registers.ts';
 import { People } from './usecases/people.ts';
 import { Policies } from './usecases/policies.ts';
 import { ReadClassRegister } from './usecases/read-class-register.ts';
@@ -64,18 +66,9 @@ const stores: Provider[] = [
 const reading: Provider[] = [
   useCase(KeepAccess, Accesses, Clock),
   useCase(RegisterAccess, ClassRecords, Rosters),
-  useCase(
-    ReadClassRegister,
-    Registers,
-    EvidenceLog,
-    Rosters,
-    Corrections,
-    Policies,
-    Disputes,
-    People,
-    StatementProgress,
-    Clock,
-  ),
+  useCase(ComputeRegister, EvidenceLog, Rosters, Corrections, Policies, Clock),
+  useCase(LiveRegisters, ComputeRegister, Clock),
+  useCase(ReadClassRegister, Registers, ComputeRegister, LiveRegisters, Disputes, People, StatementProgress),
   useCase(ReadCourseRegister, ClassRecords, Registers, Rosters, Policies, People, Clock),
   useCase(ReadPersonRecord, ReadCourseRegister, ReadClassRegister),
   useCase(GetClassRegister, RegisterAccess, ReadClassRegister, KeepAccess),
@@ -88,18 +81,7 @@ const reading: Provider[] = [
 const changing: Provider[] = [
   useCase(TakeEvidence, UnitOfWork, ClassRecords, EvidenceLog, RecordListener),
   useCase(TakeEnrolmentChange, UnitOfWork, Rosters, ClassRecords),
-  useCase(
-    SettleRegister,
-    ClassRecords,
-    EvidenceLog,
-    Rosters,
-    Corrections,
-    Policies,
-    Registers,
-    RecordListener,
-    SettledNews,
-    Clock,
-  ),
+  useCase(SettleRegister, ClassRecords, ComputeRegister, Registers, RecordListener, SettledNews),
   useCase(WorkOffDue, UnitOfWork, ClassRecords, SettleRegister),
   useCase(
     Correct,

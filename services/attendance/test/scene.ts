@@ -239,6 +239,20 @@ export class Lesson {
   left = (personId: string, time: Date, reason: LeaveReason = LeaveReason.LEFT, role: Role = Role.LEARNER) =>
     this.event('participant-left', time, { $case: 'participantLeft', value: this.presence(personId, role, reason) });
 
+  /** One mark of the class: these people were heard two seconds before. */
+  seen = (time: Date, people: readonly string[]) => {
+    const heardAt = new Date(time.getTime() - 2_000);
+    const signs = people.map((personId) => ({
+      participantId: personId,
+      personId,
+      socketHeardAt: heardAt,
+      mediaHeardAt: heardAt,
+      spokeMs: 100,
+    }));
+    const { sessionId, courseId } = this;
+    return this.event('participants-seen', time, { $case: 'participantsSeen', value: { sessionId, courseId, signs } });
+  };
+
   roster = (): OutboxEvent[] => [
     this.enrolled(this.ada, Role.INSTRUCTOR),
     this.enrolled(this.tomas, Role.ASSISTANT),

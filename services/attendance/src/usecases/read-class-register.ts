@@ -1,14 +1,15 @@
-import type { Clock, PersonId, SessionId } from '@lectern/kernel';
+import type { PersonId, SessionId } from '@lectern/kernel';
 import { refused } from '../domain/attendance.errors.ts';
 import type { Dispute } from '../domain/dispute.ts';
 import type { PolicyInForce } from '../domain/policy.ts';
-import { computeRegister, phaseOf, type ClassRecord, type Entry, type Phase } from '../domain/register.ts';
+import { phaseOf, type ClassRecord, type Entry, type Phase } from '../domain/register.ts';
 import type { Cause, Whereabouts } from '../domain/words.ts';
+import type { ComputedRegister, ComputeRegister } from './compute-register.ts';
 import type { Disputes } from './disputes.ts';
 import type { StatementProgress, StatementsState } from './listeners.ts';
+import type { LiveRegisters } from './live-registers.ts';
 import type { Names, People } from './people.ts';
-import type { Policies } from './policies.ts';
-import type { Corrections, EvidenceLog, Registers, Rosters } from './stores.ts';
+import type { Registers } from './stores.ts';
 
 /** One row of a register, with the names of this moment. */
 export type RegisterRow = Entry & {
@@ -52,20 +53,17 @@ type Standing = Pick<ClassRegister, 'version' | 'computedAtMs' | 'cause'> & {
 export class ReadClassRegister {
   constructor(
     private readonly registers: Registers,
-    private readonly evidence: EvidenceLog,
-    private readonly rosters: Rosters,
-    private readonly corrections: Corrections,
-    private readonly policies: Policies,
+    private readonly compute: ComputeRegister,
+    private readonly live: LiveRegisters,
     private readonly disputes: Disputes,
     private readonly people: People,
     private readonly statements: StatementProgress,
-    private readonly clock: Clock,
   ) {}
 
   /** `version` 0 is the newest; before the first computation, how the register stands now. Throws NOT_FOUND for a version that there is not. */
   async execute(record: ClassRecord, version = 0): Promise<ClassRegister> {
     const wanted = version === 0 ? record.registerVersion : version;
-    const standing = wanted === 0 ? await this.live(record) : await this.kept(record, wanted);
+    const standing = wanted === 0 ? unkept(await this.live.find(record)) : await this.kept(record, wanted);
     const disputes = await this.newestDisputes(record.sessionId);
     const names = await this.people.describe(record.organisationId, {
       people: namedIn(standing, disputes),
@@ -109,7 +107,7 @@ export class ReadClassRegister {
 
   private async entryOf(record: ClassRecord, personId: PersonId): Promise<Standing['entries'][number] | undefined> {
     if (record.registerVersion === 0)
-      return (await this.live(record)).entries.find((entry) => entry.personId === personId);
+      return unkept(await this.compute.execute(record)).entries.find((entry) => entry.personId === personId);
     const kept = (await this.registers.entriesOf(record.sessionId, personId)).at(-1);
     return kept?.isListed ? { ...kept.entry, version: kept.version } : undefined;
   }
@@ -135,25 +133,15 @@ export class ReadClassRegister {
     return { ...computed, entries: listed.map((each) => ({ ...each.entry, version: each.version })) };
   }
 
-  private async live(record: ClassRecord): Promise<Standing> {
-    const { organisationId, courseId, sessionId } = record;
-    const nowMs = this.clock.now().getTime();
-    const policy = await this.policies.inForceFor(record);
-    const entries = computeRegister({
-      record,
-      evidence: await this.evidence.of(sessionId),
-      roster: await this.rosters.at(organisationId, courseId, nowMs),
-      corrections: await this.corrections.of(sessionId),
-      policy: policy.policy,
-      nowMs,
-    });
-    return { version: 0, policy, entries: entries.map((entry) => ({ ...entry, version: 0 })) };
-  }
-
   private async newestDisputes(sessionId: SessionId): Promise<ReadonlyMap<PersonId, Dispute>> {
     const all = await this.disputes.of([sessionId]);
     return new Map(all.map((dispute) => [dispute.personId, dispute]));
   }
+}
+
+/** What is computed for one look has no version. */
+function unkept({ policy, entries }: ComputedRegister): Standing {
+  return { version: 0, policy, entries: entries.map((entry) => ({ ...entry, version: 0 })) };
 }
 
 function* namedIn(

@@ -1,40 +1,26 @@
-import type { Clock } from '@lectern/kernel';
-import { computeRegister, type ClassRecord, type ComputedEntry, type Entry } from '../domain/register.ts';
+import type { ClassRecord, ComputedEntry, Entry } from '../domain/register.ts';
+import type { ComputeRegister } from './compute-register.ts';
 import type { RecordListener, Settlement } from './listeners.ts';
-import type { Policies } from './policies.ts';
 import type { SettledNews } from './settled-news.ts';
-import type { ClassRecords, Corrections, Due, EvidenceLog, KeptEntry, Registers, Rosters } from './stores.ts';
+import type { ClassRecords, Due, KeptEntry, Registers } from './stores.ts';
 
 /** Computes the register of a class that has ended from all that is known now, as a new version. The caller holds the class. */
 export class SettleRegister {
   constructor(
     private readonly records: ClassRecords,
-    private readonly evidence: EvidenceLog,
-    private readonly rosters: Rosters,
-    private readonly corrections: Corrections,
-    private readonly policies: Policies,
+    private readonly compute: ComputeRegister,
     private readonly registers: Registers,
     private readonly listener: RecordListener,
     private readonly news: SettledNews,
-    private readonly clock: Clock,
   ) {}
 
   async execute(record: ClassRecord, { cause, traceparent }: Due): Promise<Settlement> {
     const { sessionId } = record;
-    const nowMs = this.clock.now().getTime();
-    const policy = await this.policies.inForceFor(record);
-    const entries = computeRegister({
-      record,
-      evidence: await this.evidence.of(sessionId),
-      roster: await this.rosters.at(record.organisationId, record.courseId, record.endedAtMs ?? nowMs),
-      corrections: await this.corrections.of(sessionId),
-      policy: policy.policy,
-      nowMs,
-    });
+    const { atMs: computedAtMs, policy, entries } = await this.compute.execute(record);
     const version = record.registerVersion + 1;
     const before = await this.registers.entries(sessionId, record.registerVersion);
     const kept = compare(before, entries.map(toEntry), version);
-    const computed = { version, computedAtMs: nowMs, cause, policy };
+    const computed = { version, computedAtMs, cause, policy };
     await this.registers.keep(record, computed, kept.changed);
     await this.records.settle(sessionId, version);
     const settlement = { record: { ...record, registerVersion: version }, computed, ...kept, traceparent };

@@ -76,6 +76,30 @@ describe('a document', () => {
     expect(await scene.call('confirmDocument', { code: next.verificationCode })).toMatchObject({ isSuperseded: false });
   });
 
+  it('is not superseded by a register that was computed anew and says the same, but by another rule', async () => {
+    const lesson = await lessonThatEnded();
+    const { verificationCode: code } = await exported(lesson, 'DOCUMENT_KIND_CLASS_REGISTER_PDF');
+    await lesson.deliver(lesson.joined(lesson.ben, at(-3)));
+    await lesson.registerAt(2);
+    expect(await scene.call('confirmDocument', { code })).toMatchObject({ registerVersion: 1, isSuperseded: false });
+    const caller = lesson.registrar;
+    const { effective } = await scene.call('getPolicy', {
+      caller,
+      scope: 'POLICY_SCOPE_COURSE',
+      scopeId: lesson.courseId,
+    });
+    const policy = { ...effective!.policy!, requiredContactMinutes: 60 };
+    await scene.call('setPolicy', {
+      caller,
+      scope: 'POLICY_SCOPE_COURSE',
+      scopeId: lesson.courseId,
+      policy,
+      version: 0,
+    });
+    await lesson.registerAt(3);
+    expect(await scene.call('confirmDocument', { code })).toMatchObject({ isSuperseded: true });
+  });
+
   it('of contact hours is for staff and for the person, and superseded only by what changes its own rows', async () => {
     const lesson = await lessonThatEnded();
     const personId = lesson.chloe;

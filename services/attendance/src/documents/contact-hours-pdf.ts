@@ -42,16 +42,19 @@ function startOf({ class: { record, startsAtMs } }: Row): number {
   return record.startedAtMs ?? startsAtMs ?? record.endedAtMs ?? 0;
 }
 
-function figuresOf({ register, person: { totals } }: OwnRecord, { summary, ...words }: Sentences, wording: Wording) {
+function figuresOf(
+  { register, rows, person: { totals } }: OwnRecord,
+  { summary, ...words }: Sentences,
+  wording: Wording,
+) {
   const requiredMs = register.policy.policy.requiredContactMinutes * 60_000;
   const heldMs = register.classes.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-  const { present, late, 'left-early': leftEarly, absent, excused } = totals.counts;
   return [
     { value: words.hours(wording.hours(totals.attendedMs)), name: summary.contactHours },
     ...(requiredMs > 0 ? [{ value: words.hours(wording.hours(requiredMs)), name: summary.required }] : []),
     { value: words.hours(wording.hours(heldMs)), name: summary.ofClasses },
     { value: wording.percent(totals.share), name: summary.share },
-    { value: String(present + late + leftEarly + absent + excused), name: summary.classes },
+    { value: String(rows.length), name: summary.classes },
   ];
 }
 

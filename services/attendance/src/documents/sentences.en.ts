@@ -13,7 +13,12 @@ export const english: Sentences = {
     absent: 'Absent',
     excused: 'Excused',
   },
-  scopes: { default: 'the default', organisation: 'the organisation', course: 'the course', class: 'this class' },
+  scopes: {
+    default: 'Default rule',
+    organisation: 'Rule of the organisation',
+    course: 'Rule of the course',
+    class: 'Rule of this class',
+  },
   registerOf: (title) => `Register of ${title}`,
   contactHoursOf: (name) => `Contact hours of ${name}`,
   personId: (id) => `person id ${id}`,
@@ -46,7 +51,7 @@ export const english: Sentences = {
       `A class shorter than ${minutes(policy.minimumClassMinutes)} gets no verdicts.`,
     ].join(' '),
   ruleOf: (scope, version, by) =>
-    `Rule of ${english.scopes[scope]}${version === 0 ? '' : `, version ${version}${by === '' ? '' : `, set by ${by}`}`}.`,
+    `${english.scopes[scope]}${version === 0 ? '' : `, version ${version}${by === '' ? '' : `, set by ${by}`}`}.`,
   timesIn: (zone) => `Times are the server’s, in ${zone}.`,
   issued: (by, at) => `Issued by ${by}, ${at}`,
   confirmAt: (address) => `Confirm this document at ${address}`,

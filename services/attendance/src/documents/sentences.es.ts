@@ -13,7 +13,12 @@ export const spanish: Sentences = {
     absent: 'Ausente',
     excused: 'Justificada',
   },
-  scopes: { default: 'por defecto', organisation: 'de la organización', course: 'del curso', class: 'de esta clase' },
+  scopes: {
+    default: 'Regla por defecto',
+    organisation: 'Regla de la organización',
+    course: 'Regla del curso',
+    class: 'Regla de esta clase',
+  },
   registerOf: (title) => `Registro de ${title}`,
   contactHoursOf: (name) => `Horas lectivas de ${name}`,
   personId: (id) => `identificador ${id}`,
@@ -46,7 +51,7 @@ export const spanish: Sentences = {
       `Una clase de menos de ${minutes(policy.minimumClassMinutes)} no recibe veredictos.`,
     ].join(' '),
   ruleOf: (scope, version, by) =>
-    `Regla ${spanish.scopes[scope]}${version === 0 ? '' : `, versión ${version}${by === '' ? '' : `, fijada por ${by}`}`}.`,
+    `${spanish.scopes[scope]}${version === 0 ? '' : `, versión ${version}${by === '' ? '' : `, fijada por ${by}`}`}.`,
   timesIn: (zone) => `Las horas son las del servidor, en ${zone}.`,
   issued: (by, at) => `Expedido por ${by}, ${at}`,
   confirmAt: (address) => `Compruebe este documento en ${address}`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { refused } from '../../domain/attendance.errors.ts';
 import { differs, type IssuedDocument } from '../../domain/document.ts';
+import type { ClassRecord } from '../../domain/register.ts';
 import { readCode } from '../../domain/verification-code.ts';
 import type { People } from '../people.ts';
 import type { ClassRecords, Registers } from '../stores.ts';
@@ -52,13 +53,25 @@ export class ConfirmDocument {
   private async isSuperseded({ organisationId, sessionId, personId, basis }: IssuedDocument): Promise<boolean> {
     if (basis.of === 'class') {
       const record = sessionId && (await this.records.find(organisationId, sessionId));
-      return record?.registerVersion !== basis.registerVersion;
+      return !record || (await this.hasChanged(record, basis.registerVersion));
     }
     const cells = await this.registers.cells(basis.cells.map((cell) => cell.sessionId));
     return differs(
       basis.cells,
       cells.filter((cell) => cell.personId === personId),
     );
+  }
+
+  /** Late evidence has a register computed anew also where it changes nothing: that supersedes no document. */
+  private async hasChanged({ sessionId, registerVersion }: ClassRecord, printed: number): Promise<boolean> {
+    if (printed === registerVersion) return false;
+    const [then, now] = await Promise.all([
+      this.registers.findVersion(sessionId, printed),
+      this.registers.findVersion(sessionId, registerVersion),
+    ]);
+    if (then?.policy.scope !== now?.policy.scope || then?.policy.version !== now?.policy.version) return true;
+    const entries = await this.registers.entries(sessionId, registerVersion);
+    return entries.some((entry) => entry.registerVersion > printed);
   }
 }
 

@@ -102,9 +102,9 @@ export class Receiving {
     for (const producerId of [...this.held.keys()]) if (!wanted.has(producerId)) this.drop(producerId);
     // Told of together, so that a browser takes all of them in one exchange of descriptions: each costs it tens of milliseconds.
     const opened = await Promise.all(
-      [...wanted].map(([producerId, want]) => {
+      [...wanted].flatMap(([producerId, want]) => {
         const producer = publications.get(producerId)?.producer;
-        return producer && !this.held.has(producerId) ? this.open(want, producer) : undefined;
+        return producer && !this.held.has(producerId) ? [this.open(want, producer)] : [];
       }),
     );
     for (const event of opened) if (event) this.context.post(event);

@@ -9,7 +9,7 @@ import { measureCrowd, quantile } from '../load/crowd.ts';
 import { openSchool } from '../load/people.ts';
 import { openPage, bundleForPage } from '../load/browser.ts';
 import { describeJoins, measureJoins } from './join-to-frame.ts';
-import { measureFanout, measureJournal } from './other-benches.ts';
+import { measureFanout, measureJournal, measureStatements } from './other-benches.ts';
 import { judge, table, type Row } from './table.ts';
 import { measureStart } from './warm-start.ts';
 import { visitWebApp, type WebFigures } from './web-app.ts';
@@ -43,6 +43,22 @@ await step('Measuring', async (say) => {
     `${fanout.ratio.toFixed(2)} ×`,
     '≤ 0.4 ×',
     judge(fanout.ratio <= 0.4),
+  ]);
+  say('statements');
+  const statements = await measureStatements();
+  rows.push([
+    'xAPI statements: made, kept and sent, per second of one core',
+    `${statements.perCore.toLocaleString('en')}/s (${statements.perSecond.toLocaleString('en')}/s with the database on this machine)`,
+    '',
+    '≥ 3 000/s',
+    judge(statements.perCore >= 3_000),
+  ]);
+  rows.push([
+    'fact heard → statement accepted, in calm',
+    `p99 ${statements.p99Ms} ms`,
+    '',
+    'p99 ≤ 2 000 ms',
+    judge(statements.p99Ms <= 2_000),
   ]);
   say('starting twice');
   const { seconds, memory } = await measureStart();

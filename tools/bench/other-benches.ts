@@ -2,8 +2,8 @@ import { root } from '../root.ts';
 import { run } from '../run.ts';
 
 /** A benchmark that lives beside the code that it measures, as a program of its own. */
-async function bench(program: string, pattern: RegExp): Promise<RegExpMatchArray> {
-  const { code, output } = await run([process.execPath, `${root}/${program}`]);
+async function bench(program: string, pattern: RegExp, ...flags: readonly string[]): Promise<RegExpMatchArray> {
+  const { code, output } = await run([process.execPath, ...flags, `${root}/${program}`]);
   const found = pattern.exec(output);
   if (code !== 0 || !found) throw new Error(`${program} did not say what was expected:\n${output.slice(-2_000)}`);
   return found;
@@ -25,4 +25,14 @@ export async function measureFanout(): Promise<FanoutFigures> {
     /^150\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)/m,
   );
   return { ours: Number(ours), plain: Number(plain), ratio: Number(ratio) };
+}
+
+export type StatementFigures = { readonly perCore: number; readonly perSecond: number; readonly p99Ms: number };
+
+/** Statements a second of one core's time, made, kept and sent; and from a fact to the store that has its statement. */
+export async function measureStatements(): Promise<StatementFigures> {
+  // Services have parameter properties, which Node does not merely strip.
+  const flag = '--experimental-transform-types';
+  const [line = '{}'] = await bench('services/attendance/bench/statements.bench.ts', /^\{"perCore.*\}$/m, flag);
+  return JSON.parse(line) as StatementFigures;
 }

@@ -57,8 +57,9 @@ export function statementsOf(personId: string) {
       { queued: statementIds.length || 1 }
     ),
     backfill: async ({ connectionId }: { connectionId: string }) => (connectionOf(connectionId), { queued: 40 }),
-    downloadStatements: async ({ cursor, courseId }: DownloadStatementsRequest) => {
+    downloadStatements: async ({ cursor, courseId, until }: DownloadStatementsRequest) => {
       if (courseId) return no('NOT_FOUND');
+      if (cursor === '1' && until) return no('DATABASE_UNAVAILABLE');
       const page = Number(cursor || '0');
       return { lines: Buffer.from(`{"page":${page}}\n`), nextCursor: page < 2 ? String(page + 1) : '' };
     },

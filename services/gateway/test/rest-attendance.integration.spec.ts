@@ -263,6 +263,12 @@ describe('connections to learning record stores over REST', () => {
     expect([refused.status, refused.json]).toMatchObject([404, { code: 'NOT_FOUND' }]);
   });
 
+  it('end a download that cannot be finished as one that was cut, never as one that is whole', async () => {
+    const answer = await stage.fetch('/api/v1/statements.jsonl?until=2026-03-03T00:00:00Z', { as: ada });
+    expect(answer.status).toBe(200);
+    await expect(answer.text()).rejects.toThrow('terminated');
+  });
+
   it('are left out for whoever wishes it', async () => {
     const since = '2026-03-02T10:00:00.000Z';
     const out = { personId: ben.personId, isOut: true, since };

@@ -9,7 +9,9 @@ import { measureCrowd, quantile } from '../load/crowd.ts';
 import { openSchool } from '../load/people.ts';
 import { openPage, bundleForPage } from '../load/browser.ts';
 import { describeJoins, measureJoins } from './join-to-frame.ts';
-import { measureFanout, measureJournal, measureStatements } from './other-benches.ts';
+import { ensureKafka } from '../kafka/kafka.ts';
+import { busRows } from './bus-rows.ts';
+import { measureBus, measureFanout, measureJournal, measureStatements } from './other-benches.ts';
 import { judge, table, type Row } from './table.ts';
 import { measureStart } from './warm-start.ts';
 import { visitWebApp, type WebFigures } from './web-app.ts';
@@ -22,6 +24,7 @@ const rows: Row[] = [];
 const { step } = continueSteps();
 const worker = await step('Media worker', ensureWorker);
 process.env['MEDIASOUP_WORKER_BIN'] = worker;
+await step('Kafka', ensureKafka);
 await step('Build', () => build());
 await step('Measuring', async (say) => {
   await withClassroom(say);
@@ -35,6 +38,10 @@ await step('Measuring', async (say) => {
     '≥ 0.5 ×, ≥ 10 000/s',
     judge(journal.ratio >= 0.5 && journal.ours >= 10_000),
   ]);
+  say('events on the embedded bus');
+  rows.push(...busRows('embedded bus', 'plain inserts', await measureBus('embedded')));
+  say('events on Kafka');
+  rows.push(...busRows('Kafka', 'bare kafkajs', await measureBus('kafka')));
   say('live fan-out');
   const fanout = await measureFanout();
   rows.push([

@@ -1,9 +1,8 @@
-import { root } from '../root.ts';
 import { run } from '../run.ts';
 
-/** A benchmark that lives beside the code that it measures, as a program of its own. */
+/** A benchmark that lives beside the code that it measures, as a program of its own; words after its name are for it. */
 async function bench(program: string, pattern: RegExp, ...flags: readonly string[]): Promise<RegExpMatchArray> {
-  const { code, output } = await run([process.execPath, ...flags, `${root}/${program}`]);
+  const { code, output } = await run([process.execPath, ...flags, ...program.split(' ')]);
   const found = pattern.exec(output);
   if (code !== 0 || !found) throw new Error(`${program} did not say what was expected:\n${output.slice(-2_000)}`);
   return found;
@@ -14,6 +13,16 @@ export type JournalFigures = { readonly ours: number; readonly plain: number; re
 export async function measureJournal(): Promise<JournalFigures> {
   const [line = '{}'] = await bench('libs/journal/bench/append.bench.ts', /^\{.*\}$/m);
   return JSON.parse(line) as JournalFigures;
+}
+
+export type Comparison = { readonly ours: number; readonly plain: number; readonly ratio: number };
+
+export type BusFigures = { readonly relay: Comparison; readonly one: Comparison; readonly together: Comparison };
+
+/** Events a second through the relay, and through consumers that handle them singly and together. */
+export async function measureBus(bus: 'embedded' | 'kafka'): Promise<BusFigures> {
+  const [line = '{}'] = await bench(`libs/events/bench/bus.bench.ts ${bus}`, /^\{.*\}$/m);
+  return JSON.parse(line) as BusFigures;
 }
 
 export type FanoutFigures = { readonly ours: number; readonly plain: number; readonly ratio: number };

@@ -144,7 +144,16 @@ export const recordStates: Record<string, () => ReactNode> = {
     </Dialog>
   ),
   'own-record': () =>
-    inShell(<OwnRecordView record={given.own} isSent onSend={nothing} onDispute={nothing} onContactHours={nothing} />),
+    inShell(
+      <OwnRecordView
+        record={given.own}
+        isSent
+        onSend={nothing}
+        onDispute={nothing}
+        onHistory={nothing}
+        onContactHours={nothing}
+      />,
+    ),
   'own-record-empty': () =>
     inShell(
       <OwnRecordView
@@ -152,6 +161,7 @@ export const recordStates: Record<string, () => ReactNode> = {
         isSent={undefined}
         onSend={nothing}
         onDispute={nothing}
+        onHistory={nothing}
         onContactHours={nothing}
       />,
     ),

@@ -4,14 +4,14 @@ import type { AttendanceClient, ClassRegister, RegisterEntry } from '@lectern/sd
 import { announce } from '../../platform/announce.ts';
 import { text } from '../../platform/locale/text.ts';
 import { codeOf } from '../../platform/refusal-text.ts';
-import { type Loaded, useLoad } from '../../platform/use-load.ts';
+import type { Loaded } from '../../platform/use-load.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { ClassRegisterView } from './class-register-view.tsx';
 import { CorrectionDialog } from './correction-dialog.tsx';
 import { AnswerDialog } from './dispute-dialogs.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { issuing } from './export-options.ts';
-import { HistoryDialog } from './history-dialog.tsx';
+import { EntryHistory } from './entry-history.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
 import { firstLook, isComing, isRunning, lengthMs, spanOf } from './register-model.ts';
 import { usePolled } from './use-polled.ts';
@@ -85,7 +85,8 @@ export function ClassRegisterPage({ attendance, sessionId, pending }: ClassRegis
         <EntryHistory
           attendance={attendance}
           sessionId={sessionId}
-          entry={open.entry}
+          personId={open.entry.personId}
+          name={open.entry.name}
           lengthMs={lengthMs(register, now)}
           onClose={close}
         />
@@ -128,20 +129,4 @@ function everyMs({ register }: { register: ClassRegister }): number {
   if (isRunning(register)) return 5_000;
   if (register.phase === 'ended' && register.startedAt !== undefined && register.version === 0) return 1_500;
   return 30_000;
-}
-
-type EntryHistoryProps = {
-  readonly attendance: AttendanceClient;
-  readonly sessionId: SessionId;
-  readonly entry: RegisterEntry;
-  readonly lengthMs: number;
-  readonly onClose: () => void;
-};
-
-function EntryHistory({ attendance, sessionId, entry, lengthMs: length, onClose }: EntryHistoryProps) {
-  const [history] = useLoad(
-    entry.personId,
-    async () => (await attendance.getEntryHistory(sessionId, entry.personId)).items,
-  );
-  return <HistoryDialog name={entry.name} lengthMs={length} history={history} onClose={onClose} />;
 }

@@ -7,6 +7,7 @@ import { refusalText } from '../../platform/refusal-text.ts';
 import { type Loaded, useLoad } from '../../platform/use-load.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { DisputeDialog } from './dispute-dialogs.tsx';
+import { EntryHistory } from './entry-history.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { issuing } from './export-options.ts';
 import { OwnRecordView } from './own-record-view.tsx';
@@ -18,11 +19,13 @@ export type OwnRecordPageProps = {
   readonly pending: (loaded: Loaded<unknown>) => ReactNode;
 };
 
+type Open = { readonly kind: 'hours' } | { readonly kind: 'dispute' | 'history'; readonly row: OwnRow };
+
 export function OwnRecordPage({ attendance, courseId, meId, pending }: OwnRecordPageProps) {
   const [loaded, reload] = useLoad(courseId, () => attendance.getOwnRecord(courseId));
   const [shown, setShown] = useState(loaded);
   if (loaded.state !== 'loading' && loaded !== shown) setShown(loaded);
-  const [open, setOpen] = useState<OwnRow | 'hours'>();
+  const [open, setOpen] = useState<Open>();
   const { isSent, onSend } = useSending(attendance);
   useEffect(() => {
     document.title = `${text('own.title')} · Lectern`;
@@ -36,10 +39,11 @@ export function OwnRecordPage({ attendance, courseId, meId, pending }: OwnRecord
         record={page.value}
         isSent={isSent}
         onSend={onSend}
-        onDispute={setOpen}
-        onContactHours={() => setOpen('hours')}
+        onDispute={(row) => setOpen({ kind: 'dispute', row })}
+        onHistory={(row) => setOpen({ kind: 'history', row })}
+        onContactHours={() => setOpen({ kind: 'hours' })}
       />
-      {open === 'hours' && (
+      {open?.kind === 'hours' && (
         <ExportDialog
           formats={['pdf']}
           isLogged={false}
@@ -50,18 +54,28 @@ export function OwnRecordPage({ attendance, courseId, meId, pending }: OwnRecord
           }}
         />
       )}
-      {open !== undefined && open !== 'hours' && (
+      {open?.kind === 'dispute' && (
         <DisputeDialog
-          entry={open.entry}
-          title={open.class.title}
+          entry={open.row.entry}
+          title={open.row.class.title}
           onClose={close}
           onSubmit={(words) =>
-            attendance.openDispute(open.class.sessionId, words).then(() => {
+            attendance.openDispute(open.row.class.sessionId, words).then(() => {
               close();
               announce(text('dispute.done'));
               reload();
             })
           }
+        />
+      )}
+      {open?.kind === 'history' && (
+        <EntryHistory
+          attendance={attendance}
+          sessionId={open.row.class.sessionId}
+          personId={open.row.entry.personId}
+          name={open.row.entry.name}
+          lengthMs={open.row.class.lengthMs}
+          onClose={close}
         />
       )}
     </>

@@ -12,7 +12,7 @@ import {
   minutesOf,
   moment,
   percent,
-  reasonOf,
+  ownReasonOf,
   ruleInWords,
   ruleOf,
   tookPart,
@@ -29,11 +29,12 @@ export type OwnRecordProps = {
   readonly isSent: boolean | undefined;
   readonly onSend: (isSent: boolean) => void;
   readonly onDispute: (row: OwnRow) => void;
+  readonly onHistory: (row: OwnRow) => void;
   readonly onContactHours: () => void;
 };
 
 /** What is kept about oneself in a course, with the rule by which it was judged, and the way to object. */
-export function OwnRecordView({ record, isSent, onSend, onDispute, onContactHours }: OwnRecordProps) {
+export function OwnRecordView({ record, isSent, onSend, onDispute, onHistory, onContactHours }: OwnRecordProps) {
   const { courseId, courseTitle, policy, totals, rows } = record;
   const requiredMs = (policy.policy?.requiredContactMinutes ?? 0) * 60_000;
   return (
@@ -73,7 +74,7 @@ export function OwnRecordView({ record, isSent, onSend, onDispute, onContactHour
       {rows.length === 0 && <p className="nothing">{text('own.empty')}</p>}
       <ul className="own-rows">
         {rows.map((row) => (
-          <Row key={row.class.sessionId} row={row} policy={policy.policy} onDispute={onDispute} />
+          <Row key={row.class.sessionId} row={row} onDispute={onDispute} onHistory={onHistory} />
         ))}
       </ul>
       {policy.policy && (
@@ -97,9 +98,9 @@ export function OwnRecordView({ record, isSent, onSend, onDispute, onContactHour
   );
 }
 
-type RowProps = { row: OwnRow; policy: OwnRecord['policy']['policy']; onDispute: (row: OwnRow) => void };
+type RowProps = Pick<OwnRecordProps, 'onDispute' | 'onHistory'> & { row: OwnRow };
 
-function Row({ row, policy, onDispute }: RowProps) {
+function Row({ row, onDispute, onHistory }: RowProps) {
   const { class: held, entry } = row;
   const from = Date.parse(row.startedAt ?? held.startsAt);
   const to = row.endedAt ? Date.parse(row.endedAt) : from + held.lengthMs;
@@ -124,22 +125,34 @@ function Row({ row, policy, onDispute }: RowProps) {
         <span className="number">{minutesOf(entry.attendedMs, Math.max(0, to - from))}</span>
         <span className="muted small-text">{tookPart(entry)}</span>
       </p>
-      <p className="small-text">{reasonOf(entry, policy)}</p>
+      <p className="small-text">{ownReasonOf(entry)}</p>
       {entry.isCorrected && (
         <p className="small-text">
           <CorrectionLine correction={entry.correction} />
         </p>
       )}
       {entry.dispute && <DisputeThread entry={entry} />}
-      {!isOpen && entry.version > 0 && (
-        <Button
-          size="small"
-          icon={MessageSquareWarning}
-          onClick={() => onDispute(row)}
-          aria-label={text('own.dispute-of', { title: held.title })}
-        >
-          {text('own.dispute')}
-        </Button>
+      {entry.version > 0 && (
+        <div className="row">
+          {!isOpen && (
+            <Button
+              size="small"
+              icon={MessageSquareWarning}
+              onClick={() => onDispute(row)}
+              aria-label={text('own.dispute-of', { title: held.title })}
+            >
+              {text('own.dispute')}
+            </Button>
+          )}
+          <Button
+            size="small"
+            tone="quiet"
+            onClick={() => onHistory(row)}
+            aria-label={text('own.history-of', { title: held.title })}
+          >
+            {text('own.history')}
+          </Button>
+        </div>
       )}
     </li>
   );

@@ -106,6 +106,25 @@ function limitsOf(rule: Rule, entry: RegisterEntry, policy: Policy | undefined):
   }
 }
 
+/** The same to the person concerned. Without limits: a class may have a rule of its own, and its history tells it. */
+export function ownReasonOf(entry: RegisterEntry): string {
+  const { rule, lateMs, leftEarlyMs } = entry;
+  const share = percent(entry.share);
+  switch (rule) {
+    case 'late-after':
+    case 'absent-after':
+      return text(`own.rule-${rule}`, { time: briefly(lateMs) });
+    case 'left-early-before':
+      return text('own.rule-left-early-before', { time: briefly(leftEarlyMs) });
+    case 'attended':
+    case 'share-too-small':
+    case 'class-too-short':
+      return text(`own.rule-${rule}`, { share });
+    default:
+      return text(`rule.${rule}`);
+  }
+}
+
 /** The whole rule in words, as it stands under a register. */
 export function ruleInWords(policy: Policy): string {
   const sentences = [

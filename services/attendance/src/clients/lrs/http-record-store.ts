@@ -158,7 +158,6 @@ const codeOf = {
 function saidWith(status: number, body: Buffer): string {
   const text = body
     .toString('utf8')
-    // eslint-disable-next-line no-control-regex -- what a stranger says goes onto an administrator's page
     .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
     .trim();
   return `${status}${text && `: ${text.slice(0, longestWords)}`}`;

@@ -1,5 +1,5 @@
 import { translateUnavailable } from '@lectern/postgres';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 
 // Arbitrary, and the same in every process: keeps these locks apart from others of the database.
 const family = 7_205_759;
@@ -11,6 +11,8 @@ const family = 7_205_759;
 export class HeldLocks {
   private connection: Promise<PoolClient> | undefined;
   private lost = new AbortController();
+  /** One statement at a time: the connection is shared by everything that this process sends. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly pool: Pool) {}
 
@@ -20,16 +22,12 @@ export class HeldLocks {
   }
 
   async take(name: string): Promise<boolean> {
-    const client = await this.open();
-    const { rows } = await translateUnavailable(() =>
-      client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [family, name]),
-    );
+    const rows = await this.inTurn<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', name);
     return rows[0]?.taken === true;
   }
 
   async release(name: string): Promise<void> {
-    const client = await this.open();
-    await translateUnavailable(() => client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [family, name]));
+    await this.inTurn('SELECT pg_advisory_unlock($1, hashtext($2))', name);
   }
 
   /** Idempotent. */
@@ -37,6 +35,17 @@ export class HeldLocks {
     const client = await this.connection?.catch(() => undefined);
     this.connection = undefined;
     client?.release(true);
+  }
+
+  private inTurn<Row extends QueryResultRow>(text: string, name: string): Promise<readonly Row[]> {
+    const ask = async () => {
+      const client = await this.open();
+      const { rows } = await translateUnavailable(() => client.query<Row>(text, [family, name]));
+      return rows;
+    };
+    const turn = this.last.then(ask, ask);
+    this.last = turn.catch(() => undefined);
+    return turn;
   }
 
   private open(): Promise<PoolClient> {

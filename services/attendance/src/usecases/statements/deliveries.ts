@@ -1,4 +1,3 @@
-import type { SessionId } from '@lectern/kernel';
 import type { ClassRef } from '../../domain/evidence.ts';
 import type { LrsConnection, LrsConnectionId, SealedSecret } from './connections.ts';
 import type { XapiVersion } from './record-store.ts';

@@ -2,16 +2,21 @@ import type { Interval, Intervals } from '../domain/interval.ts';
 import type { Verdict } from '../domain/words.ts';
 import type { Imprint } from '../usecases/documents/press.ts';
 import { accent, chips, ground, ink, inner, page } from './look.ts';
-import type { Paper } from './paper.ts';
+import type { Paper, Style } from './paper.ts';
 import type { Sentences } from './sentences.ts';
 import type { Wording } from './times.ts';
 
 /** What documents are made of: heading, figures, verdicts, bars, the foot with the code. */
 
 export function drawHeading(paper: Paper, over: string, title: string, under: string): void {
-  paper.line(over, page.side, paper.y, inner, { size: 9.5, ink: ink.soft });
-  paper.line(title, page.side, paper.y + 15, inner, { face: 'title', size: 21 });
-  paper.line(under, page.side, paper.y + 45, inner, { size: 9, ink: ink.soft });
+  const write = (tag: 'P' | 'H1', text: string, down: number, style: Style) => {
+    const end = paper.begin(tag);
+    paper.line(text, page.side, paper.y + down, inner, style);
+    end();
+  };
+  write('P', over, 0, { size: 9.5, ink: ink.soft });
+  write('H1', title, 15, { face: 'title', size: 21 });
+  write('P', under, 45, { size: 9, ink: ink.soft });
   paper.y += 66;
 }
 
@@ -23,9 +28,11 @@ export function drawFigures(paper: Paper, figures: readonly Figure[]): void {
   const width = (inner - gap * (figures.length - 1)) / figures.length;
   figures.forEach(({ value, name }, index) => {
     const x = page.side + index * (width + gap);
-    paper.pdf.roundedRect(x, paper.y, width, 46, 5).lineWidth(0.75).stroke(ground.line);
+    paper.frame(x, paper.y, width, 46);
+    const end = paper.begin('P');
     paper.line(value, x + 10, paper.y + 7, width - 20, { face: 'title', size: 16 });
     paper.line(name, x + 10, paper.y + 29, width - 20, { size: 8.5, ink: ink.soft });
+    end();
   });
   paper.y += 60;
 }

@@ -88,6 +88,14 @@ describe('the register of a class as PDF', () => {
       expect(pages[0]).toContain(said);
   });
 
+  it('can be read aloud: a heading, a table with heads, and nothing told twice', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => rowOf(`Ben ${index}`, [0, 50]));
+    const file = (await press.classRegisterPdf(registerOf(names), imprint)).toString('latin1');
+    const count = (part: string) => file.match(new RegExp(`/S /${part}\\b`, 'g'))?.length;
+    expect(file).toMatch(/\/Marked true/);
+    expect([count('H1'), count('Table'), count('TR'), count('TH'), count('TD')]).toEqual([1, 1, 61, 5, 300]);
+  });
+
   it('speaks the reader’s language, and English and UTC where it knows better of neither', async () => {
     const spanish = await press.classRegisterPdf(registerOf(), { ...imprint, language: 'es-MX' });
     expect(readPdf(spanish)).toMatchObject({ title: 'Registro de Derivatives' });

@@ -21,28 +21,38 @@ export async function drawTable<Row>(
   const drawHead = () => {
     paper.box(page.side, paper.y, inner, headHeight, ground.sunken, 4);
     let x = page.side;
+    const endRow = paper.begin('TR');
     for (const { title, width } of columns) {
       const style = { face: 'strong', size: 8, ink: ink.soft } as const;
+      const endCell = paper.begin('TH');
       paper.line(title, x + pad, paper.y + 6.5, width - pad, style);
+      endCell();
       x += width;
     }
+    endRow();
     paper.y += headHeight;
   };
   // A head alone at the end of a page says nothing.
   await paper.need(headHeight + 30);
+  const endTable = paper.begin('Table');
   drawHead();
   paper.repeatOnNewPages(drawHead);
   for (const row of rows) {
     const height = heightOf(row);
     await paper.need(height);
+    const endRow = paper.begin('TR');
     let x = page.side;
     for (const { width, draw } of columns) {
+      const endCell = paper.begin('TD');
       draw(row, x + pad, paper.y + 7, width - pad);
+      endCell();
       x += width;
     }
+    endRow();
     paper.y += height;
     paper.rule(paper.y);
   }
   paper.repeatOnNewPages(undefined);
+  endTable();
   paper.y += 12;
 }

@@ -1,3 +1,4 @@
+import { defaultPolicy } from '@lectern/attendance/src/domain/policy.ts';
 import { simulate } from './simulate.ts';
 import { accuracyTable } from './table.ts';
 import { truthOf } from './truth.ts';
@@ -16,12 +17,12 @@ describe('the truth of a class', () => {
     ['absent', [minutes(0, 24)]],
     ['absent', []],
   ] as const)('is %s for %j', (verdict, presence) => {
-    expect(truthOf(presence, frame, 'learner').verdict).toBe(verdict);
+    expect(truthOf(presence, frame, 'learner', defaultPolicy).verdict).toBe(verdict);
   });
 
   it('has no gap where one was gone for less than the grace', () => {
     const presence = [minutes(0, 10), { fromMs: 600_000 + 15_000, toMs: 3_000_000 }];
-    expect(truthOf(presence, frame, 'learner').attendedMs).toBe(3_000_000);
+    expect(truthOf(presence, frame, 'learner', defaultPolicy).attendedMs).toBe(3_000_000);
   });
 });
 

@@ -37,7 +37,7 @@ function comparePerson(
   entry: Entry | undefined,
   unheard: boolean,
 ): Comparison {
-  const truth = truthOf(presence, frame, role);
+  const truth = truthOf(presence, frame, role, defaultPolicy);
   const errorMs = Math.abs((entry?.attendedMs ?? 0) - truth.attendedMs);
   const verdict = entry?.verdict ?? 'none';
   const about = () => describe(personId, frame, presence, entry?.intervals ?? []);

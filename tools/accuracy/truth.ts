@@ -1,6 +1,5 @@
 import type { Role } from '@lectern/policy';
-import { defaultPolicy as policy } from '@lectern/attendance/src/domain/policy.ts';
-import type { Verdict } from '@lectern/attendance/src/domain/words.ts';
+import type { Policy, Verdict } from '@lectern/sdk/attendance';
 import { merge, type Span } from './diary.ts';
 
 /** What a register that knew everything would say. Written apart from the service's own rules, from the words of the policy. */
@@ -14,36 +13,38 @@ export type Truth = {
 };
 
 const minute = 60_000;
-export const graceMs = policy.graceSeconds * 1_000;
-const lateMs = policy.lateAfterMinutes * minute;
-const absentMs = policy.absentAfterMinutes * minute;
-const earlyMs = policy.leftEarlyBeforeMinutes * minute;
 
-export function truthOf(presence: readonly Span[], frame: Span, role: Role): Truth {
+export function truthOf(presence: readonly Span[], frame: Span, role: Role, policy: Policy): Truth {
+  const graceMs = policy.graceSeconds * 1_000;
   const kept = merge(presence, graceMs)
     .map(({ fromMs, toMs }) => ({ fromMs: Math.max(fromMs, frame.fromMs), toMs: Math.min(toMs, frame.toMs) }))
     .filter(({ fromMs, toMs }) => fromMs < toMs);
   const attendedMs = kept.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   const cameLate = kept.length > 0 ? kept[0]!.fromMs - frame.fromMs : 0;
   const leftEarly = kept.length > 0 ? frame.toMs - kept.at(-1)!.toMs : 0;
-  const neededMs = ((frame.toMs - frame.fromMs) * policy.requiredSharePercent) / 100;
+  // How far beyond each limit that decides.
+  const beyond = {
+    share: ((frame.toMs - frame.fromMs) * policy.requiredSharePercent) / 100 - attendedMs,
+    absent: cameLate - policy.absentAfterMinutes * minute,
+    late: cameLate - policy.lateAfterMinutes * minute,
+    early: leftEarly - policy.leftEarlyBeforeMinutes * minute,
+  };
   const gaps = merge(presence, 0).flatMap(({ fromMs }, index, all) => (index > 0 ? fromMs - all[index - 1]!.toMs : []));
-  const distances = [
-    ...[cameLate - lateMs, cameLate - absentMs, leftEarly - earlyMs, attendedMs - neededMs],
-    ...gaps.map((gapMs) => gapMs - graceMs),
-  ];
+  const distances = [...Object.values(beyond), ...gaps.map((gapMs) => gapMs - graceMs)];
   return {
     attendedMs,
     lateMs: cameLate,
     leftEarlyMs: leftEarly,
-    verdict: verdictOf(role, attendedMs, neededMs, cameLate, leftEarly),
+    verdict: verdictOf(role, attendedMs, beyond),
     clearanceMs: Math.min(...distances.map(Math.abs)),
   };
 }
 
-function verdictOf(role: Role, attended: number, needed: number, cameLate: number, leftEarly: number): Verdict {
+type Beyond = Readonly<Record<'share' | 'absent' | 'late' | 'early', number>>;
+
+function verdictOf(role: Role, attendedMs: number, { share, absent, late, early }: Beyond): Verdict {
   if (role !== 'learner') return 'none';
-  if (attended === 0 || attended < needed || cameLate > absentMs) return 'absent';
-  if (cameLate > lateMs) return 'late';
-  return leftEarly > earlyMs ? 'left-early' : 'present';
+  if (attendedMs === 0 || share > 0 || absent > 0) return 'absent';
+  if (late > 0) return 'late';
+  return early > 0 ? 'left-early' : 'present';
 }

@@ -2,7 +2,7 @@ import type { Evidence } from '@lectern/attendance/src/domain/evidence.ts';
 import type { PersonId } from '@lectern/kernel';
 import type { Span } from './diary.ts';
 import type { Kill } from './fate.ts';
-import { graceMs } from './truth.ts';
+import { defaultPolicy } from '@lectern/attendance/src/domain/policy.ts';
 
 /** By person, when they are known to have been there, in order. */
 export type KnownSigns = ReadonlyMap<PersonId, readonly number[]>;
@@ -22,6 +22,7 @@ export function signsIn(evidence: readonly Evidence[]): KnownSigns {
   return known;
 }
 
+const graceMs = defaultPolicy.graceSeconds * 1_000;
 // What was heard is told, but for what was heard since: every socket answers each second, and each gateway reports as often.
 const toldWithinMs = 2_500;
 const latencyMs = 200;

@@ -24,7 +24,7 @@ export type Classroom = Stack & { readonly data: string };
 
 /** The whole stack as processes, on free ports and in a folder of its own that goes with it. */
 export async function startClassroom(options: ClassroomOptions = {}): Promise<Classroom> {
-  await build({ only: ['session', 'media', 'gateway', 'web'] });
+  await build({ only: ['session', 'media', 'attendance', 'gateway', 'web'] });
   const worker = await ensureWorker(() => undefined);
   const data = await mkdtemp(join(tmpdir(), 'lectern-classroom-'));
   const removeData = () => rm(data, { recursive: true, force: true });

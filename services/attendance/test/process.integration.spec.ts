@@ -1,50 +1,25 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { eventually, freePort, startProcess, writeIdentity, type StartedProcess } from '@lectern/testing';
+import { eventually } from '@lectern/testing';
+import { preparePrograms, program, type Programs } from './programs.ts';
 import { at, Lesson, startScene, type Scene } from './scene.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const program = (entry: string) => join(root, 'dist/attendance', `${entry}.mjs`);
 const run = promisify(execFile);
 
 let scene: Scene;
-let folder: string;
-let environment: Record<string, string>;
+let programs: Programs;
 beforeAll(async () => {
-  await run(process.execPath, [join(root, 'tools/build/main.ts'), 'attendance'], { cwd: root });
   scene = await startScene();
   // The processes of this spec do the work; the one of the scene only answers.
   await scene.stopHearing();
-  folder = await mkdtemp(join(tmpdir(), 'lectern-attendance-'));
-  const { ca, cert, key } = await writeIdentity(folder, 'attendance', scene.certificates.attendance);
-  const secretKey = join(folder, 'secret-key');
-  await writeFile(secretKey, `first ${Buffer.alloc(32, 1).toString('base64')}\n`);
-  environment = {
-    LECTERN_TLS_CA: ca,
-    LECTERN_TLS_CERT: cert,
-    LECTERN_TLS_KEY: key,
-    ATTENDANCE_LISTEN: '127.0.0.1:0',
-    ATTENDANCE_DATABASE_URL: scene.config.databaseUrl,
-    ATTENDANCE_BUS_URL: scene.config.busUrl,
-    ATTENDANCE_SESSION_ADDRESSES: scene.config.sessionAddresses.join(','),
-    ATTENDANCE_PUBLIC_ORIGIN: scene.config.publicOrigin,
-    ATTENDANCE_SECRET_KEY: secretKey,
-  };
+  programs = await preparePrograms(scene);
 }, 120_000);
 afterAll(async () => {
   await scene?.close();
-  if (folder) await rm(folder, { recursive: true });
+  await programs?.close();
 }, 30_000);
 
-async function start(name: string): Promise<StartedProcess> {
-  const env = { ...environment, LECTERN_HEALTH_LISTEN: `127.0.0.1:${await freePort()}` };
-  const started = startProcess({ command: process.execPath, args: [program('main')], env, name });
-  await started.waitFor('the attendance service is listening', { withinMs: 60_000 });
-  return started;
-}
+const start = (name: string) => programs.start(name);
 
 /** Somebody waits for the table that a computation writes last. */
 const isComputing = async () => {
@@ -98,7 +73,7 @@ describe('a process of attendance', () => {
     await lesson.teach();
     await lesson.registerAt(1);
     const args = [program('admin'), 'recompute', '--organisation', lesson.organisationId, '--class', lesson.sessionId];
-    const { stdout } = await run(process.execPath, args, { env: { ...process.env, ...environment } });
+    const { stdout } = await run(process.execPath, args, { env: { ...process.env, ...programs.environment } });
     expect(JSON.parse(stdout)).toEqual({ due: 1 });
     const second = await lesson.registerAt(2);
     expect(second.entries.map(({ version }) => version)).toEqual([1, 1, 1, 1]);

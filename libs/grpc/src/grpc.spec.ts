@@ -22,7 +22,10 @@ type Follow = (
   call: Call,
 ) => Promise<void>;
 
-async function serveRoom(follow: Follow, getGrantKeys = () => Promise.resolve({ jwks: '{}', now: new Date() })): Promise<string> {
+async function serveRoom(
+  follow: Follow,
+  getGrantKeys = () => Promise.resolve({ jwks: '{}', now: new Date() }),
+): Promise<string> {
   server = await startServer({
     listen: '127.0.0.1:0',
     tls: certificates.session,

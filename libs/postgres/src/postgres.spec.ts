@@ -11,6 +11,7 @@ import {
   openPool,
   query,
   retryWhileUnavailable,
+  ServerClock,
   sqlMigration,
   startCluster,
   unitOfWork,
@@ -57,6 +58,15 @@ describe('createDatabaseIfMissing', () => {
     const made = await Promise.all([1, 2, 3].map(() => createDatabaseIfMissing(wanted)));
     expect(made.filter(Boolean)).toHaveLength(1);
     expect(await createDatabaseIfMissing(wanted)).toBe(false);
+  });
+});
+
+describe('the clock of the server', () => {
+  it('is that of a real PostgreSQL', async () => {
+    const clock = await ServerClock.start(pool);
+    const [row] = (await query<{ now: Date }>(pool, 'SELECT clock_timestamp() AS now')).rows;
+    expect(Math.abs(clock.now().getTime() - (row?.now.getTime() ?? 0))).toBeLessThan(60_000);
+    clock.close();
   });
 });
 

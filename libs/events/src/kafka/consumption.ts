@@ -42,6 +42,9 @@ async function beMember(connection: Connection, deliveries: Deliveries, stop: Ab
   const consumer = kafka.consumer({
     groupId: groupId(deliveries.options.group),
     allowAutoTopicCreation: false,
+    // A member that was killed holds its partitions for this long. Ours says that it is alive however long its handlers take.
+    sessionTimeout: 8_000,
+    heartbeatInterval: 2_000,
     // How long a partition that was paused waits to be looked at again.
     maxWaitTimeInMs: 100,
     maxBytesPerPartition: 256 * 1024,

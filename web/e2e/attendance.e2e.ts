@@ -79,7 +79,7 @@ test('a class of four: one late, one dropped, one leaves early, one never comes;
     await ben.getByRole('link', { name: 'See my attendance' }).click();
     await expect(ben.getByRole('heading', { name: 'My attendance' })).toBeVisible();
     await expect(ben.getByText(/^You came .* after the start\.$/)).toBeVisible();
-    await control(ben, 'Dispute the entry in Derivatives').click();
+    await control(ben, 'This is wrong: the entry in Derivatives').click();
     await ben.getByLabel('What is wrong?').fill('The door was <b>locked</b> until then.');
     await control(ben, 'Send').click();
     await expect(ben.getByText('The door was <b>locked</b> until then.')).toBeVisible();

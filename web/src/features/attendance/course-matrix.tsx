@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Cell, Risk, Trend } from './course-parts.tsx';
 import type { CourseRegisterProps } from './course-register-view.tsx';
-import { fullDay, hours, percent } from './register-text.ts';
+import { hours, percent } from './register-text.ts';
 import { useShownRows } from './use-shown-rows.ts';
 
 export type PeopleAndClasses = Pick<CourseRegisterProps, 'onContactHours'> & {
@@ -54,7 +54,7 @@ function ClassHead({ of: { sessionId, title, startsAt } }: { of: CourseClass }) 
   const day = new Intl.DateTimeFormat(formatLocale(), { day: 'numeric', month: 'short' }).format(at);
   return (
     <th scope="col" className="class-head">
-      <Link href={`/classes/${sessionId}/register`} aria-label={`${title}, ${fullDay(at)}`} dir="auto">
+      <Link href={`/classes/${sessionId}/register`} dir="auto">
         <time className="number" dateTime={startsAt}>
           {day}
         </time>
@@ -87,7 +87,7 @@ function PersonRow({ person, classes, onContactHours }: PersonRowProps) {
           size="small"
           tone="quiet"
           onClick={() => onContactHours(person)}
-          aria-label={text('course-register.contact-hours-of', { name: person.name })}
+          aria-label={text('course-register.pdf-of', { name: person.name })}
         >
           {text('course-register.pdf')}
         </Button>

@@ -57,6 +57,29 @@ describe('the events of a class', () => {
     expect(seqs).toEqual(told.map(({ seq }) => seq));
   });
 
+  it('tell what somebody brings along open as opened by the fact that brings them', () => {
+    const bringing = new RoomScene();
+    bringing.join(ada, { openSources: ['microphone', 'camera'] });
+    const told = eventsOf(bringing).map(({ payload }) => payload);
+    expect(told.map((payload) => payload?.$case)).toEqual([
+      'classOpened',
+      'participantJoined',
+      'sourceOpened',
+      'sourceOpened',
+    ]);
+    const { sessionId, courseId } = bringing.planned;
+    const { personId } = ada;
+    const value = {
+      sessionId,
+      courseId,
+      seq: 2,
+      participantId: bringing.id(ada),
+      personId,
+      source: 'SOURCE_MICROPHONE',
+    };
+    expect(told[2]).toEqual({ $case: 'sourceOpened', value });
+  });
+
   it('carry the attributes of CloudEvents', () => {
     const [opened] = events;
     expect(opened).toEqual({

@@ -7,14 +7,25 @@ import { toSessionEvent, type SessionPayload } from '../mapping/event.mapper.ts'
 import { endReasonWords, leaveReasonWords, roleWords, sourceWords } from '../mapping/words.ts';
 
 /**
- * The events that other services hear of a class, with the room as it is after the fact: one for each fact that the record
+ * The events that other services hear of a class, with the room as it is after the fact: those of each fact that the record
  * of a class needs, with the fact's seq and time. Thin: ids and numbers only.
  */
 export function roomEvents(fact: Fact, room: Room, traceparent: string): readonly OutboxEvent[] {
-  const payload = describe(fact, room);
-  if (payload === undefined) return [];
   const { sessionId: subject, organisationId } = room.planned;
-  return [toSessionEvent({ subject, organisationId, time: fact.at, traceparent }, payload)];
+  const about = { subject, organisationId, time: fact.at, traceparent };
+  const payload = describe(fact, room);
+  return [...(payload ? [payload] : []), ...brought(fact, room)].map((each) => toSessionEvent(about, each));
+}
+
+/** What somebody has open from their first moment in the room is opened by the same fact. */
+function brought({ body, seq }: Fact, room: Room): readonly SessionPayload[] {
+  if (body.kind !== 'participant-joined') return [];
+  const { sessionId, courseId } = room.planned;
+  const { id: participantId, personId } = body.participant;
+  return body.openSources.map((source) => ({
+    $case: 'sourceOpened',
+    value: { sessionId, courseId, seq, participantId, personId, source: sourceWords.to(source) },
+  }));
 }
 
 function describe({ body, seq, at }: Fact, room: Room): SessionPayload | undefined {

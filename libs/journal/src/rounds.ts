@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError, refusal, type SessionId } from '@lectern/kernel';
 import { databaseUnavailable, isDatabaseUnavailable } from '@lectern/postgres';
@@ -15,16 +15,14 @@ export type Done<State, Fact> = View<State> & { readonly entries: readonly Entry
 type Waiting<State, Command, Fact> = {
   readonly command: Command;
   readonly arrivedAt: number;
-  /** Runs something in the asynchronous context of whoever asked: what a round decides for many stays in the trace of each. */
-  readonly within: Within;
+  /** The asynchronous context of whoever asked: what a round decides for many stays in the trace of each. */
+  readonly context: AsyncResource;
   readonly resolve: (done: Done<State, Fact>) => void;
   readonly reject: (error: unknown) => void;
 };
 
-type Within = <Result>(work: () => Result) => Result;
-
-// As this file is loaded in nobody's context: what time asks for belongs to no trace.
-const withinNone: Within = AsyncLocalStorage.snapshot();
+// Made as this file is loaded, in nobody's context: what time asks for belongs to no trace.
+const nobodys = new AsyncResource('Tick');
 
 /** `waiting` is undefined for what the passing of time asked for. */
 type Decided<State, Command, Fact> = {
@@ -82,8 +80,8 @@ export class Rounds<State, Command, Fact> {
     if (this.#closed) return Promise.reject(sessionClosed());
     if (this.#waiting.length >= this.#parts.maxWaiting) return Promise.reject(overloaded(this.#parts.maxWaiting));
     return new Promise((resolve, reject) => {
-      const within: Within = AsyncLocalStorage.snapshot();
-      this.#waiting.push({ command, arrivedAt: performance.now(), within, resolve, reject });
+      const context = new AsyncResource('Command');
+      this.#waiting.push({ command, arrivedAt: performance.now(), context, resolve, reject });
       this.#start();
     });
   }
@@ -144,8 +142,8 @@ export class Rounds<State, Command, Fact> {
     const decided: Decided<State, Command, Fact>[] = [];
     let fold = this.fold;
     const add = (waiting: Waiting<State, Command, Fact> | undefined, choose: Choose<State, Fact>) => {
-      const within = waiting?.within ?? withinNone;
-      const decision = within(() => decide(rules, this.#sessionId, fold, clock.now(), choose));
+      const context = waiting?.context ?? nobodys;
+      const decision = context.runInAsyncScope(() => decide(rules, this.#sessionId, fold, clock.now(), choose));
       fold = decision.after;
       decided.push({ waiting, decision });
     };

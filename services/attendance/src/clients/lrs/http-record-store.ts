@@ -55,7 +55,8 @@ export class HttpRecordStore extends RecordStore {
 
   async findVersion(address: Unversioned): Promise<XapiVersion | undefined> {
     const answer = await this.ask(address, fallback, { method: 'GET', path: '/about' }).catch(() => undefined);
-    if (answer === undefined || answer.status >= 500 || answer.status === 429) return undefined;
+    // Only a store that lets us in, or has no such page, has said what there is to say.
+    if (answer === undefined || answer.status >= 500 || [401, 403, 429].includes(answer.status)) return undefined;
     return newestSpoken(answer);
   }
 

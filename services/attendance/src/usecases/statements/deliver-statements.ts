@@ -11,6 +11,19 @@ const defaultLimits: BatchLimits = { count: 200, bytes: 512 * 1024 };
 /** What sending is run in: a span of the trace that the first statement belongs to. */
 export type Around = <Result>(queue: Queue, batch: readonly Waiting[], work: () => Promise<Result>) => Promise<Result>;
 
+// A store that refuses so many one by one is more likely wrong than they are: it rests before it is given more.
+const mostRefusedInRow = 20;
+
+/** One turn of one queue. */
+type Round = {
+  readonly queue: Queue;
+  /** How many are sent at a time; fewer once the store found a batch too large. */
+  count: number;
+  refusedInRow: number;
+};
+
+type NotTaken = Exclude<Reception, { kind: 'accepted' | 'later' | 'unauthorised' }>;
+
 /** The store cannot take anything now, whatever is sent. */
 class NotNow extends Error {
   readonly reception: Extract<Reception, { kind: 'later' | 'unauthorised' }>;
@@ -37,13 +50,15 @@ export class DeliverStatements {
   /** Until nothing waits, the store cannot take more, or `stop`. */
   async execute(queue: Queue, around: Around, stop: AbortSignal): Promise<void> {
     const { held } = this.deliveries;
+    const round: Round = { queue, count: this.limits.count, refusedInRow: 0 };
     try {
-      const address = await this.addressOf(queue);
-      if (address === undefined) return;
       while (!stop.aborted && !held.aborted) {
-        const batch = await this.deliveries.waiting(queue, this.limits);
+        // Looked up each time: somebody may have switched it off.
+        const address = await this.addressOf(queue);
+        if (address === undefined) return;
+        const batch = await this.deliveries.waiting(queue, { ...this.limits, count: round.count });
         if (batch.length === 0) return await this.deliveries.finish(queue);
-        await around(queue, batch, () => this.send(queue, address, batch));
+        await around(queue, batch, () => this.send(round, address, batch));
       }
     } catch (error) {
       if (!(error instanceof NotNow)) throw error;
@@ -71,42 +86,50 @@ export class DeliverStatements {
     }
   }
 
-  private async send(queue: Queue, address: StoreAddress, batch: readonly Waiting[]): Promise<void> {
+  private async send(round: Round, address: StoreAddress, batch: readonly Waiting[]): Promise<void> {
     const reception = await this.store.put(
       address,
       batch.map(({ body }) => body),
     );
     switch (reception.kind) {
       case 'accepted':
-        return this.deliveries.settle(queue, { accepted: batch.map(({ n }) => n), dead: [] });
+        return this.accept(round, batch);
       case 'later':
       case 'unauthorised':
         throw new NotNow(reception);
       default:
-        return batch.length > 1 ? this.halve(queue, address, batch) : this.judge(queue, address, batch[0]!, reception);
+        if (reception.kind === 'too-large') round.count = Math.max(1, batch.length >> 1);
+        return batch.length > 1 ? this.halve(round, address, batch) : this.judge(round, address, batch[0]!, reception);
     }
   }
 
-  private async halve(queue: Queue, address: StoreAddress, batch: readonly Waiting[]): Promise<void> {
+  private async halve(round: Round, address: StoreAddress, batch: readonly Waiting[]): Promise<void> {
     const middle = batch.length >> 1;
-    await this.send(queue, address, batch.slice(0, middle));
-    await this.send(queue, address, batch.slice(middle));
+    await this.send(round, address, batch.slice(0, middle));
+    await this.send(round, address, batch.slice(middle));
   }
 
   /** A single statement that was not taken: the store may have it already. */
-  private async judge(
-    queue: Queue,
-    address: StoreAddress,
-    { n, id, body }: Waiting,
-    { kind, words }: Extract<Reception, { words: string }>,
-  ) {
+  private async judge(round: Round, address: StoreAddress, one: Waiting, { kind, words }: NotTaken): Promise<void> {
     if (kind === 'conflict') {
-      const found = await this.store.find(address, id).catch((error: unknown) => {
+      const found = await this.store.find(address, one.id).catch((error: unknown) => {
         throw new NotNow({ kind: 'later', words: String(error), askedMs: 0 });
       });
-      if (isSameStatement(JSON.parse(body), found)) return this.deliveries.settle(queue, { accepted: [n], dead: [] });
+      if (isSameStatement(JSON.parse(one.body), found)) return this.accept(round, [one]);
     }
-    return this.deliveries.settle(queue, { accepted: [], dead: [{ n, reason: words }] });
+    await this.deliveries.settle(round.queue, { accepted: [], dead: [{ n: one.n, reason: words }] });
+    round.refusedInRow += 1;
+    if (round.refusedInRow >= mostRefusedInRow)
+      throw new NotNow({
+        kind: 'later',
+        words: `The store refuses one statement after the other. ${words}`,
+        askedMs: 0,
+      });
+  }
+
+  private accept(round: Round, batch: readonly Waiting[]): Promise<void> {
+    round.refusedInRow = 0;
+    return this.deliveries.settle(round.queue, { accepted: batch.map(({ n }) => n), dead: [] });
   }
 
   private rest(queue: Queue, reception: NotNow['reception']): Promise<void> {

@@ -7,8 +7,8 @@ import { at, Lesson, refusalOf, startScene, type Scene } from './scene.ts';
 let scene: Scene;
 beforeAll(async () => {
   scene = await startScene();
-}, 60_000);
-afterAll(() => scene?.close(), 30_000);
+}, 120_000);
+afterAll(() => scene?.close(), 60_000);
 
 async function taught(): Promise<Lesson> {
   const lesson = new Lesson(scene);

@@ -8,8 +8,8 @@ import { at, Lesson, startScene, type Scene } from './scene.ts';
 let scene: Scene;
 beforeAll(async () => {
   scene = await startScene();
-}, 60_000);
-afterAll(() => scene?.close(), 30_000);
+}, 120_000);
+afterAll(() => scene?.close(), 60_000);
 
 const verdictsIn = ({ entries }: { entries: { name: string; verdict: string; attendedMs: number }[] }) =>
   entries.map(({ name, verdict, attendedMs }) => [name, verdict, attendedMs / 60_000]);

@@ -12,8 +12,8 @@ beforeAll(async () => {
   stranger = new Lesson(scene);
   await Promise.all([lesson.teach(), stranger.teach()]);
   await Promise.all([lesson.registerAt(1), stranger.registerAt(1)]);
-}, 60_000);
-afterAll(() => scene?.close(), 30_000);
+}, 120_000);
+afterAll(() => scene?.close(), 60_000);
 
 const page = (limit = 0, cursor = '') => ({ limit, cursor });
 const ofCourse = { scope: PolicyScope.COURSE, scopeId: '' };
@@ -69,6 +69,12 @@ describe('records of a course', () => {
     expect(await codesOf(caller)).toEqual(['UNAUTHENTICATED']);
     const call = scene.call('getClassRegister', { caller: lesson.registrar, sessionId: 'what?', version: 0 });
     expect(await refusalOf(call)).toMatchObject({ code: 'NOT_FOUND' });
+    const future = scene.call('getClassRegister', {
+      caller: lesson.registrar,
+      sessionId: lesson.sessionId,
+      version: 4_000_000_000,
+    });
+    expect(await refusalOf(future)).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('show the course, people by classes with totals, to staff and registrars', async () => {

@@ -6,8 +6,8 @@ import { at, Lesson, startScene, type Scene } from './scene.ts';
 let scene: Scene;
 beforeAll(async () => {
   scene = await startScene();
-}, 60_000);
-afterAll(() => scene?.close(), 30_000);
+}, 120_000);
+afterAll(() => scene?.close(), 60_000);
 
 const people = Array.from({ length: 1_000 }, () => newId<'person'>() as string);
 

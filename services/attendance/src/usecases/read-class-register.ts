@@ -63,6 +63,7 @@ export class ReadClassRegister {
   /** `version` 0 is the newest; before the first computation, how the register stands now. Throws NOT_FOUND for a version that there is not. */
   async execute(record: ClassRecord, version = 0): Promise<ClassRegister> {
     const wanted = version === 0 ? record.registerVersion : version;
+    if (wanted > record.registerVersion) throw refused('NOT_FOUND');
     const standing = wanted === 0 ? unkept(await this.live.find(record)) : await this.kept(record, wanted);
     const disputes = await this.newestDisputes(record.sessionId);
     const names = await this.people.describe(record.organisationId, {

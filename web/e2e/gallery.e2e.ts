@@ -39,7 +39,7 @@ const looks = [
 
 for (const { device, theme } of looks)
   test(`axe finds nothing on any page and state, ${device.width} wide, ${theme}`, async ({ browsers, open }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     const page = await open(await browsers.of('ada'), device);
     await page.goto(`${origin}?theme=${theme}`);
     const found: string[] = [];
@@ -53,7 +53,7 @@ for (const { device, theme } of looks)
   });
 
 test('no sentence on any page and state escaped translation', async ({ browsers, open }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const page = await open(await browsers.of('ada'), wide);
   await page.goto(`${origin}?locale=pseudo`);
   const escaped: string[] = [];
@@ -62,6 +62,20 @@ test('no sentence on any page and state escaped translation', async ({ browsers,
     for (const said of await untranslated(page)) escaped.push(`${name}: ${said}`);
   }
   expect(escaped).toEqual([]);
+});
+
+test('registers and the pages of the organisation do not scroll sideways at 320 px', async ({ browsers, open }) => {
+  test.setTimeout(240_000);
+  const page = await open(await browsers.of('ada'), { width: 320, height: 640 });
+  await page.goto(origin);
+  const wide: string[] = [];
+  const names = (await stateNames(page)).filter((name) => /^(register|course|own|organisation|verify)/.test(name));
+  for (const name of names) {
+    await show(page, name);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > 320) wide.push(`${name}: ${width}`);
+  }
+  expect(wide).toEqual([]);
 });
 
 type Shown = { galleryStates: string[]; showState: (name: string) => void };

@@ -20,7 +20,8 @@ export function firstDraft(entry: RegisterEntry, span: Span, isComing: boolean):
     kind: 'verdict',
     verdict: isComing || entry.verdict === 'excused' ? 'excused' : 'present',
     from: timeField(span.from),
-    to: timeField(span.to),
+    // The field knows no milliseconds: the whole class ends with the second that it ended in.
+    to: timeField(span.to + 999),
     reason: '',
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TraceReport } from './main.ts';
 
-it('follows one join through gateway, session and media in one trace, with ids only', async () => {
+it('follows a learner from a click through every service to the answer of the record store, in one trace with ids only', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lectern-trace-'));
   try {
     const file = join(folder, 'report.json');
@@ -13,14 +13,17 @@ it('follows one join through gateway, session and media in one trace, with ids o
     const { spans, logLines, leaks } = JSON.parse(await readFile(file, 'utf8')) as TraceReport;
     const ids = new Set(spans.map(({ spanId }) => spanId));
     expect(new Set(spans.map(({ service }) => service))).toEqual(
-      new Set(['lectern-gateway', 'lectern-session', 'lectern-media']),
+      new Set(['lectern-gateway', 'lectern-session', 'lectern-media', 'lectern-attendance']),
     );
     const join_ = spans.find(({ name }) => name === 'session.join');
     expect(spans.find(({ spanId }) => spanId === join_?.parentSpanId)?.name).toBe('gateway.join');
+    const names = new Set(spans.map(({ name }) => name));
+    expect(names).toContain('handle lectern.session.participant-joined.v1');
+    expect(names).toContain('attendance.send-statements');
     expect(spans.filter(({ parentSpanId }) => !ids.has(parentSpanId)).length).toBeLessThanOrEqual(3);
     expect(logLines).toBeGreaterThan(0);
     expect(leaks).toEqual([]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 120_000);
+}, 180_000);

@@ -168,11 +168,13 @@ const figures: Readonly<Record<string, TextId>> = {
   present: 'figure.present',
   late: 'figure.late',
   'left-early': 'figure.left-early',
+  leftEarly: 'figure.left-early',
   absent: 'figure.absent',
   excused: 'figure.excused',
   people: 'verify.figure-people',
   classes: 'verify.figure-classes',
-  share: 'verify.figure-share',
+  'share-percent': 'verify.figure-share',
+  'required-contact-minutes': 'verify.figure-required',
   'contact-minutes': 'verify.figure-contact-minutes',
 };
 

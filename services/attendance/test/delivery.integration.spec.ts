@@ -1,6 +1,6 @@
 import { eventually, freePort } from '@lectern/testing';
 import { startReceiver, type Mood, type Receiver } from './receiver.ts';
-import { Lesson, startScene, type Scene } from './scene.ts';
+import { at, Lesson, startScene, type Scene } from './scene.ts';
 import { statementsOf } from './statement-scene.ts';
 
 let scene: Scene;
@@ -133,6 +133,38 @@ describe('delivery to a store', () => {
     expect(dead.statements[0]?.reason).toContain('409: another statement has the id');
   });
 
+  it('gives a store a rest that refuses one statement after the other, and loses none of them', async () => {
+    receiver.is((batch, request, response) => batch.length > 0 && withStatus(400)(batch, request, response));
+    const lesson = new Lesson(scene);
+    const { connectionId } = await statements.save(lesson.registrar, receiver.endpoint);
+    const comings = Array.from({ length: 30 }, () => lesson.left(lesson.ben, at(1))).flatMap((left) => [
+      lesson.joined(lesson.ben, at(1)),
+      left,
+    ]);
+    await lesson.deliver(lesson.started(), ...comings);
+    await eventually(
+      'the store rests',
+      async () => {
+        const [found] = await statements.list(lesson.registrar);
+        expect(found?.delivery?.lastError).toBe(
+          'The store refuses one statement after the other. 400: the words of the store',
+        );
+        expect(found?.delivery?.waiting).toBeGreaterThan(0);
+      },
+      { withinMs: 20_000 },
+    );
+    receiver.is(() => false);
+    await eventually(
+      'nothing waits, and what died is sent again',
+      async () => {
+        await statements.call('resend', { caller: lesson.registrar, connectionId, statementIds: [] });
+        const [found] = await statements.list(lesson.registrar);
+        expect(found?.delivery).toMatchObject({ accepted: 61, waiting: 0, dead: 0 });
+      },
+      { withinMs: 30_000, everyMs: 500 },
+    );
+  });
+
   it('says so when the credentials are refused, and goes on when they were mended', async () => {
     receiver.is((batch, request, response) => batch.length > 0 && withStatus(401)(batch, request, response));
     const { lesson, connectionId, taken } = await taught();
@@ -167,15 +199,16 @@ describe('delivery to a store', () => {
 
   it('leaves private addresses alone unless the connection allows them', async () => {
     const lesson = new Lesson(scene);
-    const endpoint = receiver.endpoint.replace('http:', 'https:');
-    const before = receiver.heard.length;
+    const within = await startReceiver();
+    const endpoint = within.endpoint.replace('http:', 'https:');
     await statements.save(lesson.registrar, endpoint, { allowsPrivateAddresses: false });
     await lesson.deliver(...lesson.wholeClass());
     await eventually('the refusal is seen', async () => {
       const [found] = await statements.list(lesson.registrar);
       expect(found?.delivery?.lastError).toContain('ADDRESS_NOT_ALLOWED');
     });
-    expect(receiver.heard.length).toBe(before);
+    expect(within.heard).toEqual([]);
+    await within.close();
   });
 
   it('is tried for as long as the store is away, without one store holding up another', async () => {

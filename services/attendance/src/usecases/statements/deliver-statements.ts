@@ -1,6 +1,13 @@
 import { refusedRestMs, restMs } from '../../domain/statements/backoff.ts';
 import { isSameStatement } from '../../domain/statements/same-statement.ts';
-import { secretPlace, toAddress, type LrsConnection, type SealedSecret, type SecretBox } from './connections.ts';
+import {
+  secretPlace,
+  toAddress,
+  type LrsConnection,
+  type LrsConnectionId,
+  type SealedSecret,
+  type SecretBox,
+} from './connections.ts';
 import type { Deliveries, Queue, Waiting } from './deliveries.ts';
 import type { Reception, RecordStore, StoreAddress } from './record-store.ts';
 
@@ -19,7 +26,6 @@ type Round = {
   readonly queue: Queue;
   /** How many are sent at a time; fewer once the store found a batch too large. */
   count: number;
-  refusedInRow: number;
 };
 
 type NotTaken = Exclude<Reception, { kind: 'accepted' | 'later' | 'unauthorised' }>;
@@ -40,6 +46,8 @@ class NotNow extends Error {
  * store's words; everything around it goes on.
  */
 export class DeliverStatements {
+  private readonly refusedInRow = new Map<LrsConnectionId, number>();
+
   constructor(
     private readonly deliveries: Deliveries,
     private readonly store: RecordStore,
@@ -50,7 +58,7 @@ export class DeliverStatements {
   /** Until nothing waits, the store cannot take more, or `stop`. */
   async execute(queue: Queue, around: Around, stop: AbortSignal): Promise<void> {
     const { held } = this.deliveries;
-    const round: Round = { queue, count: this.limits.count, refusedInRow: 0 };
+    const round: Round = { queue, count: this.limits.count };
     try {
       while (!stop.aborted && !held.aborted) {
         // Looked up each time: somebody may have switched it off.
@@ -118,8 +126,10 @@ export class DeliverStatements {
       if (isSameStatement(JSON.parse(one.body), found)) return this.accept(round, [one]);
     }
     await this.deliveries.settle(round.queue, { accepted: [], dead: [{ n: one.n, reason: words }] });
-    round.refusedInRow += 1;
-    if (round.refusedInRow >= mostRefusedInRow)
+    const { connectionId } = round.queue;
+    const refused = (this.refusedInRow.get(connectionId) ?? 0) + 1;
+    this.refusedInRow.set(connectionId, refused);
+    if (refused >= mostRefusedInRow)
       throw new NotNow({
         kind: 'later',
         words: `The store refuses one statement after the other. ${words}`,
@@ -128,7 +138,7 @@ export class DeliverStatements {
   }
 
   private accept(round: Round, batch: readonly Waiting[]): Promise<void> {
-    round.refusedInRow = 0;
+    this.refusedInRow.delete(round.queue.connectionId);
     return this.deliveries.settle(round.queue, { accepted: batch.map(({ n }) => n), dead: [] });
   }
 

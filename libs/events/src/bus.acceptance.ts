@@ -130,6 +130,15 @@ export function describeEventBus(name: string, start: () => Promise<BusUnderTest
       await Promise.all([...members, second, third].map((one) => one.close()));
     });
 
+    it('leaves nothing to a member that was closed as soon as it came', async () => {
+      const passing = Array.from({ length: 3 }, () => under.bus.consume(counting()));
+      await Promise.all(passing.map((one) => one.close()));
+      const consumption = under.bus.consume(counting());
+      await under.bus.deliver(Array.from({ length: 30 }, () => counted(newId(), 1)));
+      await eventually('all had their effect', async () => expect(await effects()).toHaveLength(30));
+      await consumption.close();
+    });
+
     it('holds up one partition for a slow handler, and no other', async () => {
       const slow = newId();
       const others = Array.from({ length: 40 }, () => newId());

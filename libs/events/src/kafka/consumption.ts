@@ -79,6 +79,12 @@ async function run(consumer: Consumer, lanes: Lanes, topics: string[], stop: Abo
       eachBatch: ({ batch: { topic, partition, messages } }) => Promise.resolve(lanes.take(topic, partition, messages)),
     });
   };
-  start().catch(reject);
-  await over;
+  const started = start();
+  started.catch(reject);
+  try {
+    await over;
+  } finally {
+    // A client that is told to leave while it comes in would stay for ever, and keep its partitions from those who handle them.
+    await started.catch(() => undefined);
+  }
 }

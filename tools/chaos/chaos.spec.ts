@@ -1,5 +1,6 @@
 import { RefusedError, type LiveRoom } from '@lectern/sdk';
 import { randomOf } from './random.ts';
+import { findingsTable, sampleTable } from './register/tables.ts';
 import { isUnhurt, type Damage } from './repetition.ts';
 import { Storm } from './storm.ts';
 import { killTable } from './table.ts';
@@ -71,5 +72,17 @@ describe('chaos', () => {
       '| gateway | 2 | 32 | 0 | 0 | 0 | 0 | 0 | 1.2 s | 0.2 s | 1.0 s |',
       '| media | 1 (1 FAILED) | 0 | 0 | 0 | 0 | 0 | 0 | 0.0 s | 0.0 s | 0.0 s |',
     ]);
+  });
+
+  it('shows what the record store had at each moment, and what was wrong in the end', () => {
+    const sample = { kept: 3, accepted: 2 };
+    const samples = sampleTable([
+      { ...sample, when: 'after', atSeconds: 11, stored: undefined },
+      { ...sample, when: 'before', atSeconds: 8, stored: 2 },
+    ]);
+    expect(samples.split('\n').slice(2)).toEqual(['| 8 s | before | 3 | 2 | 2 |', '| 11 s | after | 3 | 2 | dead |']);
+    const findings = { people: 2, largestErrorMs: 1_234.5, meanErrorMs: 617, statements: 3, wrong: ['one'] };
+    expect(findingsTable(findings)).toContain('| largest error | 1235 ms |');
+    expect(findingsTable(findings)).toContain('| things that are not as they should be | 1 |');
   });
 });

@@ -88,13 +88,13 @@ export function sessionEnvironment(plan: Plan): Record<string, string> {
 /** What the attendance service and its programs for migration and administration read. */
 export function attendanceEnvironment(plan: Plan): Record<string, string> {
   return {
+    // Whoever runs everything on one machine may well have a store on it, too; and may say otherwise.
+    ATTENDANCE_MAY_ALLOW_PRIVATE_ADDRESSES: 'true',
     ...common(plan, 'attendance'),
     ATTENDANCE_DATABASE_URL: plan.databaseUrl('attendance'),
     ATTENDANCE_BUS_URL: plan.busUrl,
     ATTENDANCE_PUBLIC_ORIGIN: plan.origin,
     ATTENDANCE_SECRET_KEY: plan.secretKeys,
-    // Whoever runs everything on one machine may well have a store on it, too.
-    ATTENDANCE_MAY_ALLOW_PRIVATE_ADDRESSES: 'true',
   };
 }
 

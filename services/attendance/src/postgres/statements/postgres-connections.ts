@@ -14,6 +14,8 @@ import { queueStatements } from './queueing.ts';
 type CountedRow = ConnectionRow & { waiting: string; dead: string; oldest_waiting_at: Date | null };
 type DeadRow = { id: string; session_id: string; reason: string; died_at: Date; body: string };
 
+const classesAtATime = 100;
+
 export class PostgresConnections extends Connections {
   constructor(private readonly database: Database) {
     super();
@@ -127,10 +129,20 @@ export class PostgresConnections extends Connections {
     });
   }
 
-  backfill(id: LrsConnectionId, from: Date): Promise<number> {
-    return this.database.run(() =>
-      queueStatements(this.database, { where: 'connection.id = $1 AND statement.made_at >= $2', values: [id, from] }),
+  /** Some classes at a time, each time for good: years of statements are no single statement of SQL. */
+  async backfill(id: LrsConnectionId, from: Date): Promise<number> {
+    const classes = await this.database.query<{ session_id: string }>(
+      `SELECT DISTINCT session_id FROM statement WHERE made_at >= $2
+         AND organisation_id = (SELECT organisation_id FROM lrs_connection WHERE id = $1) ORDER BY session_id`,
+      [id, from],
     );
+    let queued = 0;
+    for (let place = 0; place < classes.length; place += classesAtATime) {
+      const some = classes.slice(place, place + classesAtATime).map(({ session_id }) => session_id);
+      const where = 'connection.id = $1 AND statement.made_at >= $2 AND statement.session_id = ANY($3::uuid[])';
+      queued += await this.database.run(() => queueStatements(this.database, { where, values: [id, from, some] }));
+    }
+    return queued;
   }
 }
 

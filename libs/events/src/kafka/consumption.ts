@@ -11,6 +11,7 @@ import { requireTopics } from './topics.ts';
 
 const comeAgainMs = 1_000;
 const commitEveryMs = 500;
+const comeInWithinMs = 10_000;
 
 /**
  * One member of a group. The client's own loop only fetches and says that we are alive; what it brings is handled in lanes, one for each
@@ -69,8 +70,9 @@ async function run(consumer: Consumer, lanes: Lanes, topics: string[], stop: Abo
   consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
   // The partitions are dealt out anew, and what was not committed comes again.
   consumer.on(consumer.events.GROUP_JOIN, () => lanes.beginAnew());
-  stop.addEventListener('abort', () => resolve(), { once: true });
-  if (stop.aborted) resolve();
+  const leave = () => resolve();
+  stop.addEventListener('abort', leave, { once: true });
+  if (stop.aborted) leave();
   const start = async () => {
     await consumer.connect();
     await consumer.subscribe({ topics, fromBeginning: true });
@@ -84,7 +86,8 @@ async function run(consumer: Consumer, lanes: Lanes, topics: string[], stop: Abo
   try {
     await over;
   } finally {
+    stop.removeEventListener('abort', leave);
     // A client that is told to leave while it comes in would stay for ever, and keep its partitions from those who handle them.
-    await started.catch(() => undefined);
+    await Promise.race([started.catch(() => undefined), pause(comeInWithinMs, undefined, { ref: false })]);
   }
 }

@@ -34,7 +34,7 @@ export function describeEventBus(name: string, start: () => Promise<BusUnderTest
     let group: string;
     beforeAll(async () => {
       under = await start();
-    });
+    }, 120_000);
     beforeEach(() => {
       group = `group-${newId()}`;
       type = `lectern.test.${newId()}.v1`;

@@ -152,7 +152,7 @@ afterAll(async () => {
   await pool?.end();
   await broker?.close();
   await database?.close();
-});
+}, 120_000);
 
 function connect(url: string): Connection {
   const address = getBusAddress(url);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import { topicMissing } from '../bus.errors.ts';
 
@@ -45,9 +46,33 @@ export async function createTopics(admin: Admin, topics: Topics): Promise<readon
   const declared = declare(topics);
   const present = new Set(await admin.listTopics());
   const missing = declared.filter(({ topic }) => !present.has(topic));
-  if (missing.length > 0) await admin.createTopics({ topics: missing.map(toRequest), waitForLeaders: true });
+  if (missing.length > 0) {
+    await admin.createTopics({ topics: missing.map(toRequest), waitForLeaders: false });
+    await untilServed(
+      admin,
+      missing.map(({ topic }) => topic),
+    );
+  }
   const there = declared.filter(({ topic }) => present.has(topic));
   return [...missing.map(({ topic }) => `made ${topic}`), ...(await findDifferences(admin, there))];
+}
+
+const servedWithinMs = 30_000;
+const notYet: readonly unknown[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+
+/** A busy broker says for a moment that it does not know what it has just made, which kafkajs takes for the end. */
+async function untilServed(admin: Admin, topics: string[]): Promise<void> {
+  const deadline = Date.now() + servedWithinMs;
+  for (;;) {
+    try {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics });
+      const isServed = found.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+      if (isServed || Date.now() > deadline) return;
+    } catch (error) {
+      if (!notYet.includes((error as { type?: unknown }).type) || Date.now() > deadline) throw error;
+    }
+    await pause(50);
+  }
 }
 
 function toRequest({ topic, numPartitions, config }: Declared): ITopicConfig {

@@ -87,7 +87,7 @@ async function stateNames(page: Page): Promise<string[]> {
 
 async function show(page: Page, name: string): Promise<void> {
   await page.evaluate((state) => (window as unknown as Shown).showState(state), name);
-  await expect(page.locator('#root')).toHaveAttribute('data-shown', name);
+  await expect(page.locator('#root')).toHaveAttribute('data-shown', name, { timeout: 30_000 });
   // A panel or dialog is a piece of its own that has to arrive.
   if (name.startsWith('class-'))
     await page.locator('[role=tabpanel], [role=dialog], [role=alertdialog], .room:not(.with-panel)').first().waitFor();
@@ -102,7 +102,9 @@ function untranslated(page: Page): Promise<string[]> {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;
       if (element === null || element.closest(passed)) continue;
-      const rest = (node.textContent ?? '').replace(/⟦[^⟧]*⟧/gu, '');
+      // A sentence may hold another: the innermost go first.
+      let rest = node.textContent ?? '';
+      while (/⟦[^⟦⟧]*⟧/u.test(rest)) rest = rest.replace(/⟦[^⟦⟧]*⟧/gu, '');
       if (/\p{L}{2,}/u.test(rest)) found.push(rest.trim());
     }
     // The hidden buttons of React Aria speak its own translations.

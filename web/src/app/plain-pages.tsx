@@ -34,7 +34,7 @@ export function BrowserNotFit({ missing }: { missing: readonly string[] }) {
 
 export function Loading() {
   return (
-    <main className="loading" aria-busy="true">
+    <main className="loading" id="main" aria-busy="true">
       <LoaderCircle className="icon turning" />
       <h1>{text('action.loading')}</h1>
     </main>

@@ -19,7 +19,7 @@ export function MessagePage({ icon: Symbol, tone, title, organisation, children,
     heading.current?.focus();
   }, [title]);
   return (
-    <main className="message-page">
+    <main id="main" className="message-page">
       <p>
         <span className="brand">Lectern</span>
         {organisation && (

@@ -158,10 +158,13 @@ describe('statements that time brings', () => {
         )
       ).rows.map(({ verb }) => verb);
     await eventually('the join is told', async () => expect(await told()).toEqual(['initialized', 'joined']));
-    await scene.pool.query(
-      'UPDATE statement_person SET grace_until = now() WHERE session_id = $1 AND grace_until IS NOT NULL',
-      [lesson.sessionId],
-    );
+    await eventually('the loss is heard of, and its grace is over', async () => {
+      const { rowCount } = await scene.pool.query(
+        'UPDATE statement_person SET grace_until = now() WHERE session_id = $1 AND grace_until IS NOT NULL',
+        [lesson.sessionId],
+      );
+      return rowCount === 1;
+    });
     await eventually('the leave is told', async () => expect((await told()).at(-1)).toBe('left'));
     await scene.pool.query(`UPDATE statement_class SET heard_at = now() - interval '25 hours' WHERE session_id = $1`, [
       lesson.sessionId,

@@ -39,13 +39,19 @@ export class Connection {
     this.timing = timing;
   }
 
+  /** Opens the socket ahead of `start`, for whoever is about to: a line takes several round trips. A failure is of no interest yet. */
+  prepare(): void {
+    if (!this.socket) this.connect();
+  }
+
   start(): void {
     if (this.isWanted) return;
     this.isWanted = true;
     this.attempt = 0;
     globalThis.addEventListener?.('online', this.onNetworkChange);
     globalThis.addEventListener?.('offline', this.onNetworkChange);
-    this.connect();
+    if (this.isOpen) this.begin();
+    else if (!this.socket) this.connect();
   }
 
   /** Whether it was handed to an open socket; what was not is the caller's to repeat. */
@@ -88,6 +94,10 @@ export class Connection {
   private onOpen(): void {
     clearTimeout(this.timer);
     this.isOpen = true;
+    if (this.isWanted) this.begin();
+  }
+
+  private begin(): void {
     this.lastHeard = Date.now();
     this.heartbeat = setInterval(() => this.beat(), this.timing.pingMs);
     this.events.opened();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { findId, newId, type SessionId } from '@lectern/kernel';
 import type { CloseReason } from '@lectern/proto/messages/gateway/v1/live';
 import { WebSocket } from 'ws';
@@ -50,6 +51,41 @@ describe('a live room', () => {
       { authorization: 'Bearer k', cookie: 'lectern_session=s', origin: gateway.origin, protocol: 'lectern.v1+proto' },
     ]);
     expect(() => enter({ apiKey: 'k', WebSocket: undefined })).toThrow(TypeError);
+  });
+
+  describe('in a browser', () => {
+    let whenIdle: () => void = () => undefined;
+    beforeEach(() => Object.assign(globalThis, { requestIdleCallback: (work: () => void) => (whenIdle = work) }));
+    afterEach(() => Reflect.deleteProperty(globalThis, 'requestIdleCallback'));
+
+    it('has its line open before it joins, and says nothing on it', async () => {
+      const room = enter();
+      whenIdle();
+      await eventually('the line is open', () => gateway.handshakes.length === 1);
+      await pause(2 * quick.pingMs);
+      expect(gateway.received).toEqual([]);
+      await room.join();
+      expect(gateway.handshakes).toHaveLength(1);
+      expect(room.view.status).toBe('in');
+    });
+
+    it('joins on another line when the first one was closed meanwhile, and opens none after it has closed', async () => {
+      const room = enter();
+      whenIdle();
+      await eventually('the line is open', () => gateway.handshakes.length === 1);
+      await gateway.goAway();
+      await gateway.listen();
+      await pause(2 * quick.longestRetryMs);
+      expect(gateway.handshakes).toHaveLength(1);
+      expect(room.view.status).toBe('idle');
+      await room.join();
+      expect(gateway.handshakes).toHaveLength(2);
+      const closed = enter();
+      await closed.close();
+      whenIdle();
+      await pause(50);
+      expect(gateway.handshakes).toHaveLength(2);
+    });
   });
 
   it('sends a W3C trace context with the join, another with each', async () => {

@@ -92,8 +92,7 @@ class Room implements LiveRoom {
       lineChanged: (line) => this.change({ line }),
       speakersChanged: (ids) => this.change({ speakers: ids.map(participantId) }),
     });
-    // Whoever makes a room is about to join it.
-    globalThis.requestIdleCallback?.(() => this.media.prepare());
+    globalThis.requestIdleCallback?.(() => this.prepare());
   }
 
   get view(): RoomView {
@@ -115,6 +114,13 @@ class Room implements LiveRoom {
       this.connection.start();
       this.media.prepare();
     });
+  }
+
+  /** Whoever makes a room is about to join it: the line is open then, and the code that media needs is here. */
+  private prepare(): void {
+    if (this.folded.status !== 'idle') return;
+    this.connection.prepare();
+    this.media.prepare();
   }
 
   async leave(): Promise<void> {
@@ -183,8 +189,10 @@ class Room implements LiveRoom {
     const folded = state ? fromState(state, myId, this.folded) : missed.reduce(apply, this.folded);
     this.introduced();
     this.isInside = true;
-    this.take({ ...folded, status: 'in', myId, alreadyConnected: false, line: 'good' }, seq);
+    this.folded = { ...folded, status: 'in', myId, alreadyConnected: false, line: 'good' };
+    // Before anybody draws what there is: the first picture waits for it.
     this.media.open(grant?.token, this.joining?.traceparent ?? '');
+    this.take(this.folded, seq);
     this.settleJoin?.resolve();
     this.settleJoin = undefined;
   }

@@ -26,6 +26,9 @@ export class LittleMedia implements MediaHost {
   /** The server still has the transports of before. */
   canResume = true;
   refusesSources = false;
+  /** What is said of a transport does not arrive. */
+  losesConnects = false;
+  readonly producerIds: string[] = [];
   /** Opens that fail before one is answered. */
   failingOpens = 0;
   opensAtOnce = 0;
@@ -67,7 +70,9 @@ export class LittleMedia implements MediaHost {
     if (!body) throw new TypeError('an empty request');
     this.asked.push(body);
     if (body.$case === 'open') this.mostOpensAtOnce = Math.max(this.mostOpensAtOnce, ++this.opensAtOnce);
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    const isLost = this.losesConnects && body.$case === 'connectTransport';
+    await new Promise((resolve) => setTimeout(resolve, isLost ? 20 : 1));
+    if (isLost) throw new RefusedError({ code: 'LINE_LOST', detail: '', retryable: true });
     if (body.$case === 'open') this.opensAtOnce -= 1;
     return { body: this.answer(body) };
   }
@@ -113,12 +118,15 @@ export class LittleMedia implements MediaHost {
             routerRtpCapabilities: testFakeParameters.generateRouterRtpCapabilities(),
             send: transport(),
             receive: transport(),
-            resumed: body.value.resume && this.canResume,
+            resumed: body.value.standing !== undefined && this.canResume,
           },
         };
       }
-      case 'produce':
-        return { $case: 'produced', value: { producerId: newId() } };
+      case 'produce': {
+        const producerId = newId();
+        this.producerIds.push(producerId);
+        return { $case: 'produced', value: { producerId } };
+      }
       case 'restartIce':
         return { $case: 'iceParameters', value: { iceParameters: { usernameFragment: 'u', password: 'p' } } };
       default:
@@ -143,11 +151,18 @@ export function fakeTrack(kind: 'audio' | 'video'): MediaStreamTrack {
 }
 
 /** Somebody else's picture, as the service announces it. */
-export function opened(ofId: string, consumerId = newId()): MediaEvent {
+export function opened(ofId: string, { consumerId = newId() as string, moreFollow = false } = {}): MediaEvent {
   const { producerId, rtpParameters } = testFakeParameters.generateConsumerRemoteParameters({
     id: consumerId,
     codecMimeType: 'video/VP8',
   });
-  const value = { consumerId, producerId, participantId: ofId, source: 'SOURCE_CAMERA', kind: 'video' } as const;
+  const value = {
+    consumerId,
+    producerId,
+    participantId: ofId,
+    source: 'SOURCE_CAMERA',
+    kind: 'video',
+    moreFollow,
+  } as const;
   return { body: { $case: 'consumerOpened', value: { ...value, rtpParameters } } };
 }

@@ -6,7 +6,7 @@ import { PeerRoom } from './peer-room.ts';
 import { startSessionPeer } from './session-peer.ts';
 import { ada, ben, everybody, setStage } from './stage.ts';
 
-const open = { $case: 'open', value: { grant: 'grant', rtpCapabilities: undefined, resume: false } } as const;
+const open = { $case: 'open', value: { grant: 'grant', rtpCapabilities: undefined, standing: undefined } } as const;
 
 it('goes to the next session process when the first cannot be reached, and stays in step', async () => {
   const [first, second] = [await freePort(), await freePort()];

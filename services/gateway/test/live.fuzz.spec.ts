@@ -55,7 +55,7 @@ function valid(): ClientMessage {
     },
     {
       $case: 'media',
-      value: { body: { $case: 'open', value: { grant: 'g', rtpCapabilities: { codecs: [{}] }, resume: false } } },
+      value: { body: { $case: 'open', value: { grant: 'g', rtpCapabilities: { codecs: [{}] }, standing: undefined } } },
     },
     {
       $case: 'media',

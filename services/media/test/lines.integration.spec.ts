@@ -1,8 +1,10 @@
 import 'reflect-metadata';
+import { newId } from '@lectern/kernel';
 import { eventually } from '@lectern/testing';
-import { Source } from '@lectern/proto/grpc/session/v1/room';
+import type { Standing } from '@lectern/proto/grpc/media/v1/media';
+import { Source, type Participant } from '@lectern/proto/grpc/session/v1/room';
 import { startStage, type Stage } from './kit/media.ts';
-import { consumerOf, enter, openFor, producersOf, show } from './kit/people.ts';
+import { consumerOf, enter, lastOpened, openFor, producersOf, show } from './kit/people.ts';
 import { opusParameters, vp8Parameters } from './kit/rtp.ts';
 
 let stage: Stage;
@@ -16,25 +18,35 @@ async function twoPeople(on = stage) {
   const room = on.session.room();
   const ada = await enter(on, room, 'Ada', { open: [Source.MICROPHONE, Source.CAMERA] });
   const ben = await enter(on, room, 'Ben');
-  await ada.line.produce(Source.MICROPHONE, opusParameters());
-  await ada.line.produce(Source.CAMERA, vp8Parameters());
+  const producers = [
+    await ada.line.produce(Source.MICROPHONE, opusParameters()),
+    await ada.line.produce(Source.CAMERA, vp8Parameters()),
+  ];
   await ben.line.setInterest([show(ada.person, Source.CAMERA, 360)]);
   await eventually('Ben receives both', () => ben.line.eventsOf('consumerOpened').length === 2);
-  return { room, ada, ben };
+  const consumerIds = ben.line.eventsOf('consumerOpened').map(({ consumerId }) => consumerId);
+  return { room, ada, ben, producerIds: producers.map(({ producerId }) => producerId), consumerIds };
+}
+
+/** Somebody is back on another line, and says what they have. */
+async function comeBack(
+  { room }: Pick<Awaited<ReturnType<typeof twoPeople>>, 'room'>,
+  person: Participant,
+  standing: Standing,
+) {
+  const connectionId = room.returnOn(person);
+  const line = stage.gateway.line(person, connectionId);
+  const opened = await line.openMedia(await stage.session.sign(room, person, { connectionId }), { standing });
+  return { line, opened };
 }
 
 describe('a signalling stream that ends', () => {
   it('leaves the media flowing, and a new gateway goes on where the old one was', async () => {
-    const { room, ada, ben } = await twoPeople();
-    const consumerIds = ben.line.eventsOf('consumerOpened').map(({ consumerId }) => consumerId);
+    const { room, ada, ben, consumerIds } = await twoPeople();
     ben.line.cut();
     room.loseLine(ben.person);
     await ada.line.request({ $case: 'stopProducing', value: { source: Source.CAMERA } }, 'accepted');
-    const connectionId = room.returnOn(ben.person);
-    const again = stage.gateway.line(ben.person, connectionId);
-    const opened = await again.openMedia(await stage.session.sign(room, ben.person, { connectionId }), {
-      resume: true,
-    });
+    const { line: again, opened } = await comeBack({ room }, ben.person, { producerIds: [], consumerIds });
     expect(opened).toMatchObject({
       resumed: true,
       send: { transportId: ben.opened.send?.transportId },
@@ -48,15 +60,48 @@ describe('a signalling stream that ends', () => {
   });
 
   it('is resumed also when the client is on another gateway before anybody has missed it', async () => {
-    const { room, ada, ben } = await twoPeople();
+    const { room, ada, ben, producerIds } = await twoPeople();
     ada.line.cut();
     await eventually('its end is noticed', () => stage.rooms.waiting > 0);
-    const connectionId = room.returnOn(ada.person);
-    const again = stage.gateway.line(ada.person, connectionId);
-    const grant = await stage.session.sign(room, ada.person, { connectionId });
-    await expect(again.openMedia(grant, { resume: true })).resolves.toMatchObject({ resumed: true });
+    const { opened } = await comeBack({ room }, ada.person, { producerIds, consumerIds: [] });
+    expect(opened.resumed).toBe(true);
     expect(producersOf(stage, ada.person)).toHaveLength(2);
     expect(ben.line.eventsOf('consumerClosed')).toEqual([]);
+  });
+
+  it('may have swallowed what was said last: what the client never heard of is opened for it anew', async () => {
+    const { room, ben, consumerIds } = await twoPeople();
+    const [heard = '', lost = ''] = consumerIds;
+    ben.line.cut();
+    const { line, opened } = await comeBack({ room }, ben.person, { producerIds: [], consumerIds: [heard] });
+    expect(opened.resumed).toBe(true);
+    await eventually('the other is opened anew', () => line.eventsOf('consumerOpened').length === 1);
+    expect(consumerOf(stage, heard)).toMatchObject({ closed: false });
+    expect(consumerOf(stage, lost)).toBeUndefined();
+    expect(lastOpened(line)?.consumerId).not.toBe(lost);
+  });
+
+  it('may have swallowed an answer: what the client does not know that it sends ends, and may be sent anew', async () => {
+    const { room, ada, ben, producerIds } = await twoPeople();
+    ada.line.cut();
+    const [microphone = ''] = producerIds;
+    const { line, opened } = await comeBack({ room }, ada.person, { producerIds: [microphone], consumerIds: [] });
+    expect(opened.resumed).toBe(true);
+    expect(producersOf(stage, ada.person).map(({ id }) => id)).toEqual([microphone]);
+    await eventually('Ben is told', () => ben.line.eventsOf('consumerClosed').length === 1);
+    await line.produce(Source.CAMERA, vp8Parameters());
+    await eventually('Ben sees her again', () => ben.line.eventsOf('consumerOpened').length === 3);
+  });
+
+  it('is not resumed by a client that sends what is unknown here', async () => {
+    const { room, ada, producerIds } = await twoPeople();
+    ada.line.cut();
+    const { opened } = await comeBack({ room }, ada.person, {
+      producerIds: [...producerIds, newId()],
+      consumerIds: [],
+    });
+    expect(opened.resumed).toBe(false);
+    expect(producersOf(stage, ada.person)).toEqual([]);
   });
 
   it('is replaced by opening anew, with nothing left of the old', async () => {

@@ -101,7 +101,14 @@ function anyRequest(capabilities: Json | undefined): MediaRequest | undefined {
   const text = () => pick(oddities.filter((one) => typeof one === 'string'));
   const body = pick<() => MediaRequest['body']>([
     () => undefined,
-    () => ({ $case: 'open', value: { grant: text(), resume: next() < 0.5, rtpCapabilities: anyParameters() } }),
+    () => ({
+      $case: 'open',
+      value: {
+        grant: text(),
+        standing: next() < 0.5 ? { producerIds: [text()], consumerIds: [text(), text()] } : undefined,
+        rtpCapabilities: anyParameters(),
+      },
+    }),
     () => ({ $case: 'connectTransport', value: { direction, dtlsParameters: asJson(mutated(dtlsParameters)) } }),
     () => ({ $case: 'restartIce', value: { direction } }),
     () => ({ $case: 'produce', value: { source, rtpParameters: asJson(mutated(pick(parameters))) } }),

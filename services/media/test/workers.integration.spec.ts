@@ -32,7 +32,9 @@ describe('media workers', () => {
     const lost = [ada, ben];
     await eventually('both are told', () => lost.every(({ line }) => line.eventsOf('mediaLost').length === 1));
     for (const { line, person } of lost) {
-      const opened = await line.openMedia(await stage.session.sign(room, person), { resume: true });
+      const opened = await line.openMedia(await stage.session.sign(room, person), {
+        standing: { producerIds: [], consumerIds: [] },
+      });
       expect(opened.resumed).toBe(false);
       await line.setInterest([show(ada.person, Source.CAMERA, 360)], opened.routerRtpCapabilities);
     }

@@ -1,15 +1,14 @@
-import type { ConsumerOpened, Opened } from '@lectern/proto/messages/media/v1/media';
+import type { ConsumerOpened, Opened, Standing } from '@lectern/proto/messages/media/v1/media';
 import type { types } from 'mediasoup-client';
 import { sourceFrom } from '../translate.ts';
 import type { Source } from '../words.ts';
 import { hint, profileOf } from './profiles.ts';
 import { transportOptions, type Direction, type Signal } from './signal.ts';
 
-/** Messages that were sent together arrive within this. */
-const gatherMs = 4;
-
 export type SessionEvents = {
   tracksChanged(): void;
+  /** Its negotiation with the server went wrong: it will never carry anything. */
+  failed(): void;
   stateChanged(direction: Direction, state: types.ConnectionState): void;
 };
 
@@ -26,9 +25,13 @@ export class MediaSession {
   private readonly device: Promise<types.Device>;
   private readonly transports: Partial<Record<Direction, types.Transport>> = {};
   private readonly received = new Map<string, Received>();
+  private readonly producers = new Set<types.Producer>();
   private readonly closedEarly = new Set<string>();
-  private gathering?: Promise<void>;
+  /** Consumers that are being taken in; `together` resolves when the last of those that came at once is here. */
+  private readonly arriving = new Set<string>();
+  private together?: { readonly all: Promise<void>; readonly here: () => void };
   private isClosed = false;
+  private isSound = true;
 
   constructor(opened: Opened, device: Promise<types.Device>, signal: Signal, events: SessionEvents) {
     this.opened = opened;
@@ -39,6 +42,13 @@ export class MediaSession {
 
   get closed(): boolean {
     return this.isClosed;
+  }
+
+  /** What the next line may go on with. Nothing, once the server was not told what it needs: that is asked of nobody twice. */
+  get standing(): Standing | undefined {
+    if (this.isClosed || !this.isSound) return undefined;
+    const producerIds = [...this.producers].map(({ id }) => id);
+    return { producerIds, consumerIds: [...new Set([...this.received.keys(), ...this.arriving])] };
   }
 
   /** Of the transports that exist. */
@@ -79,7 +89,7 @@ export class MediaSession {
     const device = await this.device;
     this.mustBeOpen();
     hint(source, track);
-    return this.make('send', device).produce({
+    const producer = await this.make('send', device).produce({
       ...profileOf(source, track, device),
       track,
       appData: { source },
@@ -87,12 +97,30 @@ export class MediaSession {
       stopTracks: false,
       disableTrackOnPause: false,
     });
+    this.producers.add(producer);
+    producer.observer.once('close', () => this.producers.delete(producer));
+    return producer;
   }
 
   async consumerOpened(wire: ConsumerOpened): Promise<void> {
+    this.arriving.add(wire.consumerId);
+    try {
+      await this.gathered(wire);
+      await this.takeIn(wire);
+    } finally {
+      this.arriving.delete(wire.consumerId);
+    }
+  }
+
+  /** Those that came are all: the others were on a line that is lost, and are told of again on the next one. */
+  takeWhatCame(): void {
+    this.together?.here();
+    this.together = undefined;
+  }
+
+  private async takeIn(wire: ConsumerOpened): Promise<void> {
     const source = sourceFrom[wire.source];
     const device = await this.device;
-    await this.gathered();
     if (this.isClosed || !source || this.closedEarly.delete(wire.consumerId)) return;
     const consumer = await this.make('receive', device).consume({
       id: wire.consumerId,
@@ -107,18 +135,15 @@ export class MediaSession {
     // Before anything else: making the next description keeps a browser busy. The worker asks for a key frame once the way is open.
     const ready = this.signal.consumersReady([wire.consumerId]);
     this.events.tracksChanged();
-    await ready;
+    // The server does not wait for it for ever.
+    await ready.catch(() => undefined);
   }
 
-  /** What is opened within a moment goes through one exchange of descriptions, which is slow, instead of one each. */
-  private gathered(): Promise<void> {
-    this.gathering ??= new Promise((resolve) =>
-      setTimeout(() => {
-        this.gathering = undefined;
-        resolve();
-      }, gatherMs),
-    );
-    return this.gathering;
+  /** What is opened at once goes through one exchange of descriptions, which is slow, instead of one each. */
+  private gathered({ moreFollow }: ConsumerOpened): Promise<void> {
+    const { all } = (this.together ??= withResolver());
+    if (!moreFollow) this.takeWhatCame();
+    return all;
   }
 
   consumerClosed(consumerId: string): void {
@@ -157,8 +182,10 @@ export class MediaSession {
         ? device.createSendTransport(transportOptions(this.opened.send))
         : device.createRecvTransport(transportOptions(this.opened.receive));
     this.transports[direction] = transport;
-    transport.on('connect', ({ dtlsParameters }, done, failed) => {
-      this.signal.connect(direction, dtlsParameters).then(done, failed);
+    transport.on('connect', ({ dtlsParameters }, done) => {
+      // Not waited for: the worker takes a handshake that begins before it knows the certificate, and that saves a round trip.
+      this.signal.connect(direction, dtlsParameters).catch(() => this.fail());
+      done();
     });
     transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
       this.signal.produce(appData.source as Source, rtpParameters).then((id) => done({ id }), failed);
@@ -170,9 +197,20 @@ export class MediaSession {
     return transport;
   }
 
+  private fail(): void {
+    this.isSound = false;
+    if (!this.isClosed) this.events.failed();
+  }
+
   private mustBeOpen(): void {
     if (this.isClosed) throw new Error('the media session was closed meanwhile');
   }
+}
+
+function withResolver(): { readonly all: Promise<void>; readonly here: () => void } {
+  let here: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => (here = resolve));
+  return { all, here };
 }
 
 function entries(transports: Partial<Record<Direction, types.Transport>>): [Direction, types.Transport][] {

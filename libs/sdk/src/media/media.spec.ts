@@ -1,4 +1,5 @@
 import { newId } from '@lectern/kernel';
+import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../test/eventually.ts';
 import { fakeBrowser, fakeTrack, LittleMedia, me, opened } from '../../test/little-media.ts';
 import { participantId } from '../translate.ts';
@@ -8,6 +9,7 @@ describe('the media of a room', () => {
   let host: LittleMedia;
   let media: Media;
   const ada = participantId(newId<'participant'>());
+  const chloe = participantId(newId<'participant'>());
 
   beforeEach(() => {
     host = new LittleMedia();
@@ -24,7 +26,7 @@ describe('the media of a room', () => {
     media.setInterest([{ participantId: ada, source: 'camera', height: 359.6 }]);
     media.open('granted', '');
     await eventually('interest is said', () => count('setInterest') === 1);
-    expect(openings()).toEqual([{ grant: 'granted', resume: false, rtpCapabilities: undefined }]);
+    expect(openings()).toEqual([{ grant: 'granted', standing: undefined, rtpCapabilities: undefined }]);
     const [interest] = host.asked.filter(({ $case }) => $case === 'setInterest');
     expect(interest?.value).toMatchObject({
       interests: [{ participantId: ada, source: 'SOURCE_CAMERA', height: 360 }],
@@ -109,7 +111,7 @@ describe('the media of a room', () => {
     const consumerId = newId();
     let changes = 0;
     media.subscribe(() => (changes += 1));
-    media.receive(opened(ada, consumerId));
+    media.receive(opened(ada, { consumerId }));
     await eventually('there is a picture', () => media.track(ada, 'camera') !== undefined);
     await eventually('the server knows', () => count('consumersReady') === 1);
     expect(changes).toBeGreaterThan(0);
@@ -125,7 +127,7 @@ describe('the media of a room', () => {
     host.failingOpens = 2;
     for (const _ of [1, 2, 3]) media.receive({ body: { $case: 'mediaLost', value: {} } });
     await eventually('both are sent again', () => count('produce') === 4);
-    expect(openings().at(-1)).toMatchObject({ grant: `fresh ${host.grants.length}`, resume: false });
+    expect(openings().at(-1)).toMatchObject({ grant: `fresh ${host.grants.length}`, standing: undefined });
     expect(host.mostOpensAtOnce).toBe(1);
     // The first, two that failed, and one for all that was lost.
     expect(openings()).toHaveLength(4);
@@ -139,10 +141,67 @@ describe('the media of a room', () => {
     media.lineLost();
     media.open('granted again', '');
     await eventually('it is open again', () => openings().length === 2);
-    expect(openings()[1]).toMatchObject({ grant: 'granted again', resume: true });
+    const [producerId] = host.producerIds;
+    expect(openings()[1]).toMatchObject({
+      grant: 'granted again',
+      standing: { producerIds: [producerId], consumerIds: [] },
+    });
     expect(openings()[1]?.rtpCapabilities).toBeDefined();
     expect(media.sent('microphone')).toBe(track);
     expect(count('produce')).toBe(1);
+  });
+
+  it('says which consumers it has, also those that it is just taking in', async () => {
+    media.open('granted', '');
+    await eventually('it is open', () => count('setInterest') === 1);
+    const [consumerId, other] = [newId(), newId()];
+    media.receive(opened(ada, { consumerId }));
+    await eventually('there is a picture', () => media.track(ada, 'camera') !== undefined);
+    media.receive(opened(chloe, { consumerId: other }));
+    media.lineLost();
+    media.open('granted again', '');
+    await eventually('it is open again', () => openings().length === 2);
+    expect(openings()[1]?.standing).toEqual({ producerIds: [], consumerIds: [consumerId, other] });
+    await eventually('there is a picture of Chloe', () => media.track(chloe, 'camera') !== undefined);
+  });
+
+  it('takes in together what is opened at once, and what came of it when the line is lost in between', async () => {
+    media.open('granted', '');
+    await eventually('it is open', () => count('setInterest') === 1);
+    media.receive(opened(ada, { moreFollow: true }));
+    await pause(20);
+    expect(media.track(ada, 'camera')).toBeUndefined();
+    media.receive(opened(chloe));
+    await eventually('both are there', () => [ada, chloe].every((id) => media.track(id, 'camera')));
+    const dan = participantId(newId<'participant'>());
+    media.receive(opened(dan, { moreFollow: true }));
+    media.lineLost();
+    await eventually('he is there', () => media.track(dan, 'camera') !== undefined);
+  });
+
+  it('opens anew when the line was lost before the server knew how to reach a transport', async () => {
+    host.losesConnects = true;
+    media.open('granted', '');
+    await media.publish('camera', fakeTrack('video'));
+    await eventually('it is said', () => count('connectTransport') === 1);
+    media.lineLost();
+    await pause(50);
+    host.losesConnects = false;
+    media.open('granted again', '');
+    await eventually(
+      'it is sent over other transports',
+      () => count('connectTransport') === 2 && count('produce') === 2,
+    );
+    expect(openings()[1]?.standing).toBeUndefined();
+  });
+
+  it('opens anew when the server refuses a transport, but not for ever', async () => {
+    host.losesConnects = true;
+    media.open('granted', '');
+    await media.publish('camera', fakeTrack('video'));
+    await eventually('it is tried again', () => openings().length === 4);
+    await pause(100);
+    expect(openings()).toHaveLength(4);
   });
 
   it('begins anew after a lost line when the server has not, and keeps the last picture until then', async () => {

@@ -43,7 +43,7 @@ const iceMs = 4_000;
 const retireMs = 3_000;
 /** A class that cannot hear anything waits for its media: ask more often than for a lost line. */
 const retries = { ...defaultTiming, longestRetryMs: 1_000 };
-const mostFailedConsumers = 3;
+const mostFailures = 3;
 /** How long one's own picture waits for the first of somebody else. */
 const firstPictureMs = 400;
 
@@ -70,7 +70,7 @@ export class Media implements RoomMedia {
   /** Counts the lines: what an earlier one still answers is not for us any more. */
   private lines = 0;
   private attempts = 0;
-  private failedConsumers = 0;
+  private failures = 0;
   private readonly repairs = new Repairs();
 
   /** `findBrowser` finds nothing where there is no WebRTC: then the class goes on without media. */
@@ -153,6 +153,7 @@ export class Media implements RoomMedia {
   lineLost(): void {
     this.hasLine = false;
     this.need = undefined;
+    this.session?.takeWhatCame();
     this.interests.pause();
   }
 
@@ -160,7 +161,7 @@ export class Media implements RoomMedia {
     switch (body?.$case) {
       case 'consumerOpened': {
         const { session } = this;
-        session?.consumerOpened(body.value).catch(() => this.consumerFailed(session));
+        session?.consumerOpened(body.value).catch(() => this.failed(session));
         return;
       }
       case 'consumerClosed':
@@ -239,14 +240,14 @@ export class Media implements RoomMedia {
     const token = grant ?? (await this.host.renewGrant());
     if (token === undefined || !browser) throw new Error('there is nothing to open media by');
     const before = this.session;
-    const isResuming = resume && before !== undefined && !before.closed;
+    const standing = resume ? before?.standing : undefined;
     const { rtpCapabilities } = browser;
-    const opening = this.signal.open({ grant: token, resume: isResuming, rtpCapabilities }, traceparent);
+    const opening = this.signal.open({ grant: token, standing, rtpCapabilities }, traceparent);
     // Said right behind it, where the server learns by the same request what we can receive: the first picture is on its way sooner.
     if (rtpCapabilities) this.interests.begin();
     const opened = await opening;
     if (!this.hasLine || lines !== this.lines) throw new Error('the line was lost meanwhile');
-    if (opened.resumed && isResuming) this.resumed(before);
+    if (opened.resumed && before && standing) this.resumed(before);
     else this.begin(opened, browser);
     const device = await browser.deviceFor(opened.routerRtpCapabilities as types.RtpCapabilities);
     if (browser.rtpCapabilities !== rtpCapabilities) this.interests.begin(device.recvRtpCapabilities);
@@ -268,6 +269,7 @@ export class Media implements RoomMedia {
         if (session.showsSomebody) this.publishing.release();
         this.listeners.tell();
       },
+      failed: () => this.failed(session),
       stateChanged: (direction, state) => {
         if (session === this.session) this.stateChanged(direction, state);
       },
@@ -315,8 +317,9 @@ export class Media implements RoomMedia {
     });
   }
 
-  private consumerFailed(session: MediaSession): void {
-    if (++this.failedConsumers <= mostFailedConsumers) this.wantAnother(session);
+  /** Without a line nothing is repaired: the next one begins with what still stands. */
+  private failed(session: MediaSession): void {
+    if (this.hasLine && ++this.failures <= mostFailures) this.wantAnother(session);
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   MediaAnswer,
   MediaRequest,
   Opened,
+  Standing,
   TransportOptions,
 } from '@lectern/proto/messages/media/v1/media';
 import type { types } from 'mediasoup-client';
@@ -25,11 +26,11 @@ export class Signal {
   }
 
   async open(
-    options: { grant: string; resume: boolean; rtpCapabilities?: types.RtpCapabilities },
+    options: { grant: string; standing?: Standing; rtpCapabilities?: types.RtpCapabilities },
     traceparent: string,
   ): Promise<Opened> {
-    const { grant, resume, rtpCapabilities } = options;
-    const value = { grant, resume, rtpCapabilities: plain(rtpCapabilities) };
+    const { grant, standing, rtpCapabilities } = options;
+    const value = { grant, standing, rtpCapabilities: plain(rtpCapabilities) };
     const { body } = await this.ask({ body: { $case: 'open', value } }, traceparent);
     if (body?.$case !== 'opened') throw unexpected(body?.$case);
     return body.value;

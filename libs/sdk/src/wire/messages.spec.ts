@@ -107,6 +107,7 @@ const events = choices<MediaEvent['body']>({
     source: 'SOURCE_CAMERA',
     kind: 'video',
     rtpParameters: json,
+    moreFollow: true,
   },
   consumerClosed: { consumerId: 'c' },
   consumerChanged: { consumerId: 'c', paused: true, spatialLayer: -1 },
@@ -149,7 +150,7 @@ const commands = choices<Command['body']>({
   renewGrant: {},
 });
 const requests = choices<MediaRequest['body']>({
-  open: { grant: 'g', rtpCapabilities: json, resume: true },
+  open: { grant: 'g', rtpCapabilities: json, standing: { producerIds: ['p'], consumerIds: ['c', 'd'] } },
   connectTransport: { direction: 'DIRECTION_RECEIVE', dtlsParameters: json },
   restartIce: { direction: 'DIRECTION_SEND' },
   produce: { source: 'SOURCE_SCREEN', rtpParameters: json },

@@ -199,7 +199,14 @@ const interest: Schema<Interest> = { participantId: one(1, text), source: one(2,
 
 const mediaRequest = message<MediaRequest>({
   body: oneOf<NonNullable<MediaRequest['body']>>({
-    open: [1, message({ grant: one(1, text), rtpCapabilities: one(2, json), resume: one(3, yesNo) })],
+    open: [
+      1,
+      message({
+        grant: one(1, text),
+        rtpCapabilities: one(2, json),
+        standing: one(4, message({ producerIds: many(1, text), consumerIds: many(2, text) })),
+      }),
+    ],
     connectTransport: [2, message({ direction: one(1, direction), dtlsParameters: one(2, json) })],
     restartIce: [3, message({ direction: one(1, direction) })],
     produce: [4, message({ source: one(1, source), rtpParameters: one(2, json) })],
@@ -264,6 +271,7 @@ const mediaEvent = message<MediaEvent>({
         source: one(4, source),
         kind: one(5, text),
         rtpParameters: one(6, json),
+        moreFollow: one(7, yesNo),
       }),
     ],
     consumerClosed: [2, message({ consumerId: one(1, text) })],

@@ -52,7 +52,7 @@ export class LiveConnection implements Sink {
     this.lastHeardMs = this.lastPingMs = now();
     this.rate = new TokenBucket(messagesPerSecond, messagesPerSecond * 3, now());
     this.faults = new TokenBucket(live.faults.perSecond, live.faults.burst, now());
-    this.joinTimer = this.expectJoin(live.joinMs);
+    this.joinTimer = this.expectJoin();
     socket.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
     socket.on('pong', () => this.hear());
     socket.on('ping', () => this.hear());
@@ -166,7 +166,7 @@ export class LiveConnection implements Sink {
     if (!this.faults.take(this.parts.now(), 10))
       return this.finish(closeCode.policy, 'too many joins that were refused');
     clearTimeout(this.joinTimer);
-    this.joinTimer = this.expectJoin(live.joinAgainMs);
+    this.joinTimer = this.expectJoin();
   }
 
   private command(requestId: number, command: Command, traceparent: string): void {
@@ -226,8 +226,8 @@ export class LiveConnection implements Sink {
     this.send({ requestId, body: { $case: 'refusal', value: { ...why, figures: { ...why.figures } } } });
   }
 
-  private expectJoin(ms: number): NodeJS.Timeout {
-    const timer = setTimeout(() => this.finish(closeCode.policy, `no join within ${ms} ms`), ms);
+  private expectJoin(): NodeJS.Timeout {
+    const timer = setTimeout(() => this.finish(closeCode.policy, `no join within ${live.joinMs} ms`), live.joinMs);
     return timer.unref();
   }
 

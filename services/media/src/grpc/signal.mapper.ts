@@ -31,8 +31,10 @@ export function toClientRequest(request: MediaRequest | undefined): ClientReques
   const body = request?.body;
   switch (body?.$case) {
     case 'open': {
-      const { grant, rtpCapabilities, resume } = body.value;
-      return { kind: 'open', grant, rtpCapabilities, resume };
+      const { grant, rtpCapabilities, standing } = body.value;
+      if (standing && standing.producerIds.length + standing.consumerIds.length > longestInterest)
+        throw tooMany('producers and consumers');
+      return { kind: 'open', grant, rtpCapabilities, standing };
     }
     case 'connectTransport': {
       const direction = toDirection(body.value.direction);

@@ -1,11 +1,12 @@
 import type { Heard } from '../domain/desired.ts';
 import type { Incoming } from '../domain/heard-people.ts';
 import type { Room } from '../domain/room.ts';
-import { Mailbox, type Deliver } from './mailbox.ts';
-import type { ClientAnswer, ClientEvent, ClientRequest } from './messages.ts';
+import type { ClientAnswer, ClientEvent, ClientRequest, Standing } from './messages.ts';
 import type { Json, MediaTransports } from './ports.ts';
 import { Receiving, type Published } from './receiving.ts';
 import { Sending } from './sending.ts';
+
+export type Deliver = (event: ClientEvent) => void;
 
 /** What a client needs of its room. */
 export type Surroundings = {
@@ -27,7 +28,8 @@ export type Surroundings = {
 export class Client {
   readonly sending: Sending;
   readonly receiving: Receiving;
-  private readonly mailbox = new Mailbox();
+  /** Nothing is kept for a client without a stream: it says what it has when it comes back. */
+  private deliver: Deliver | undefined;
   private grace: NodeJS.Timeout | undefined;
   private holder: symbol | undefined;
   private isClosed = false;
@@ -64,9 +66,15 @@ export class Client {
     return this.isClosed;
   }
 
-  /** Whether another stream may take this client over without the other side missing anything. */
-  get canResume(): boolean {
-    return !this.isClosed && this.mailbox.complete;
+  /** Whether another stream may take this client over, from what the other side has. */
+  canResume({ producerIds }: Standing): boolean {
+    return !this.isClosed && this.sending.hasAll(producerIds);
+  }
+
+  /** Ends what the other side does not have, and tells it of what it has in vain. */
+  agree({ producerIds, consumerIds }: Standing): void {
+    this.sending.keepOnly(producerIds);
+    this.receiving.keepOnly(consumerIds);
   }
 
   opened(resumed: boolean): ClientAnswer {
@@ -80,7 +88,7 @@ export class Client {
     clearTimeout(this.grace);
     this.holder = holder;
     this.connectionId = connectionId;
-    this.mailbox.attach(deliver);
+    this.deliver = deliver;
     const participantIds = this.surroundings.speakers();
     if (participantIds.length > 0) this.post({ kind: 'speakers', participantIds });
   }
@@ -98,7 +106,7 @@ export class Client {
   detach(holder: symbol): void {
     if (!this.isHeldBy(holder)) return;
     this.holder = undefined;
-    this.mailbox.detach();
+    this.deliver = undefined;
     this.grace = setTimeout(() => this.abandon(), this.surroundings.graceMs);
   }
 
@@ -136,7 +144,7 @@ export class Client {
   }
 
   post(event: ClientEvent): void {
-    if (!this.isClosed) this.mailbox.post(event);
+    if (!this.isClosed) this.deliver?.(event);
   }
 
   /** Its worker is gone, or this process goes: the client has to open again. */

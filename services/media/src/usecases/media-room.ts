@@ -7,6 +7,7 @@ import { refuse } from '../domain/refusals.ts';
 import { emptyRoom, isCurrentConnection, mayHoldMedia, standingOf, type Room } from '../domain/room.ts';
 import { Client, type Surroundings } from './client.ts';
 import type { Followed, MediaPlane, MediaRouter, RoomFollowing, Diary } from './ports.ts';
+import type { Standing } from './messages.ts';
 import type { Published } from './receiving.ts';
 
 export type MediaRoomSettings = { readonly graceMs: number; readonly emptyRoomMs: number };
@@ -47,7 +48,7 @@ export class MediaRoom {
   }
 
   /** The client that this grant is for: the one that still lives when it resumes, else a new one in its place. */
-  async open(grant: Grant, resume: boolean): Promise<{ readonly client: Client; readonly resumed: boolean }> {
+  async open(grant: Grant, standing?: Standing): Promise<{ readonly client: Client; readonly resumed: boolean }> {
     clearTimeout(this.emptiness);
     try {
       const routing = this.currentRouter();
@@ -55,7 +56,7 @@ export class MediaRoom {
       routing.catch(() => undefined);
       await this.admission(grant);
       const earlier = this.clients.get(grant.participantId);
-      if (resume && earlier?.canResume) return { client: earlier, resumed: true };
+      if (standing && earlier?.canResume(standing)) return { client: earlier, resumed: true };
       return { client: await this.createClient(grant, await routing), resumed: false };
     } finally {
       this.watchEmptiness();

@@ -2,9 +2,12 @@ import type { Interest } from '../domain/desired.ts';
 import type { Source } from '../domain/source.ts';
 import type { Direction, Json, TransportOptions } from './ports.ts';
 
+/** What a client has of its media, and would go on with. */
+export type Standing = { readonly producerIds: readonly string[]; readonly consumerIds: readonly string[] };
+
 /** What a client asks. */
 export type ClientRequest =
-  | { readonly kind: 'open'; readonly grant: string; readonly rtpCapabilities?: Json; readonly resume: boolean }
+  | { readonly kind: 'open'; readonly grant: string; readonly rtpCapabilities?: Json; readonly standing?: Standing }
   | { readonly kind: 'connect-transport'; readonly direction: Direction; readonly dtlsParameters: Json }
   | { readonly kind: 'restart-ice'; readonly direction: Direction }
   | { readonly kind: 'produce'; readonly source: Source; readonly rtpParameters: Json }
@@ -34,6 +37,7 @@ export type ClientEvent =
       readonly source: Source;
       readonly media: 'audio' | 'video';
       readonly rtpParameters: Json;
+      readonly moreFollow: boolean;
     }
   | { readonly kind: 'consumer-closed'; readonly consumerId: string }
   | { readonly kind: 'consumer-changed'; readonly consumerId: string; readonly paused: boolean; readonly layer: number }

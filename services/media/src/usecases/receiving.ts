@@ -26,6 +26,8 @@ export type ReceivingContext = {
   failed(what: string, error: unknown): void;
 };
 
+type OpenedEvent = Extract<ClientEvent, { kind: 'consumer-opened' }>;
+
 type Held = {
   readonly consumer: MediaConsumer;
   /** Whether the client can play it; a key frame sent before that would be wasted. */
@@ -77,6 +79,18 @@ export class Receiving {
     this.changed();
   }
 
+  /** The client has these only: others are opened anew, if they are still wanted. */
+  keepOnly(consumerIds: readonly string[]): void {
+    const known = new Set<string>();
+    for (const [producerId, { consumer }] of [...this.held]) {
+      known.add(consumer.id);
+      if (!consumerIds.includes(consumer.id)) this.drop(producerId);
+    }
+    for (const consumerId of consumerIds)
+      if (!known.has(consumerId)) this.context.post({ kind: 'consumer-closed', consumerId });
+    this.changed();
+  }
+
   /** Interests, the room, its publications or its speakers are different now. */
   changed(): void {
     if (!this.closed) this.reconciler.request();
@@ -107,7 +121,8 @@ export class Receiving {
         return producer && !this.held.has(producerId) ? [this.open(want, producer)] : [];
       }),
     );
-    for (const event of opened) if (event) this.context.post(event);
+    const news = opened.filter((event) => event !== undefined);
+    for (const [index, event] of news.entries()) this.context.post({ ...event, moreFollow: index < news.length - 1 });
     await Promise.all(
       [...wanted].map(async ([producerId, want]) => {
         const one = this.held.get(producerId);
@@ -119,7 +134,7 @@ export class Receiving {
   private async open(
     { publication, layer }: WantedConsumer,
     producer: MediaProducer,
-  ): Promise<ClientEvent | undefined> {
+  ): Promise<Omit<OpenedEvent, 'moreFollow'> | undefined> {
     const { producerId, participantId, source } = publication;
     if (this.unplayable.has(producerId)) return undefined;
     const consumer = await this.context.transports.consume(producer, layer);

@@ -69,6 +69,15 @@ export class Sending {
     this.context.published();
   }
 
+  hasAll(producerIds: readonly string[]): boolean {
+    const known = new Set([...this.producers.values()].map(({ id }) => id));
+    return producerIds.every((id) => known.has(id));
+  }
+
+  keepOnly(producerIds: readonly string[]): void {
+    for (const [source, { id }] of [...this.producers]) if (!producerIds.includes(id)) this.stop(source);
+  }
+
   /** Closing happens at once; pausing and resuming as fast as the worker answers. */
   roomChanged(): void {
     for (const [source] of this.producers) {

@@ -1,8 +1,7 @@
 import type { Clock } from '@lectern/kernel';
 import { fullPace, productions, requests, takeOne, type Limit, type Pace } from '../domain/pace.ts';
 import { refuse } from '../domain/refusals.ts';
-import type { Client } from './client.ts';
-import type { Deliver } from './mailbox.ts';
+import type { Client, Deliver } from './client.ts';
 import type { MediaRooms } from './media-rooms.ts';
 import type { ClientAnswer, ClientRequest } from './messages.ts';
 import type { Grants } from './ports.ts';
@@ -43,9 +42,10 @@ export class Signalling {
   private async open(request: Extract<ClientRequest, { kind: 'open' }>): Promise<ClientAnswer> {
     const grant = await this.grants.verify(request.grant);
     if (grant.connectionId !== this.connectionId) throw refuse('GRANT_INVALID', 'signed for another connection');
-    const { client, resumed } = await this.rooms.room(grant.sessionId).open(grant, request.resume);
+    const { client, resumed } = await this.rooms.room(grant.sessionId).open(grant, request.standing);
     this.client = client;
     client.attach(this.self, this.connectionId, this.deliver);
+    if (resumed && request.standing) client.agree(request.standing);
     // Nobody is left to answer: what was opened waits for the grace as if it had been used.
     if (this.ended) client.detach(this.self);
     try {

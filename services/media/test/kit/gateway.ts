@@ -1,6 +1,12 @@
 import { bidi, connect, type Bidi, type Connection, type TlsFiles } from '@lectern/grpc';
 import { DomainError } from '@lectern/kernel';
-import { Direction, type MediaAnswer, type MediaEvent, type MediaRequest } from '@lectern/proto/grpc/media/v1/media';
+import {
+  Direction,
+  type MediaAnswer,
+  type MediaEvent,
+  type MediaRequest,
+  type Standing,
+} from '@lectern/proto/grpc/media/v1/media';
 import { MediaServiceClient, type MediaServiceService } from '@lectern/proto/grpc/media/v1/media_service';
 import type { Participant, Source } from '@lectern/proto/grpc/session/v1/room';
 
@@ -59,8 +65,8 @@ export class MediaLine {
     return await answer;
   }
 
-  openMedia(grant: string, { resume = false, rtpCapabilities = undefined as Json | undefined } = {}) {
-    return this.request({ $case: 'open', value: { grant, resume, rtpCapabilities } }, 'opened');
+  openMedia(grant: string, { standing, rtpCapabilities }: { standing?: Standing; rtpCapabilities?: Json } = {}) {
+    return this.request({ $case: 'open', value: { grant, standing, rtpCapabilities } }, 'opened');
   }
 
   produce(source: Source, rtpParameters: Json) {

@@ -22,11 +22,11 @@ export async function openFor(
   stage: Stage,
   room: ScriptedRoom,
   person: Participant,
-  { connectionId = person.connectionId, resume = false } = {},
+  { connectionId = person.connectionId } = {},
 ) {
   const line = stage.gateway.line(person, connectionId);
   const grant = await stage.session.sign(room, person, { connectionId });
-  const opened = await line.openMedia(grant, { resume });
+  const opened = await line.openMedia(grant);
   await line.setInterest([], opened.routerRtpCapabilities);
   return { line, opened };
 }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startClassroom } from '../load/classroom.ts';
 import { beginClass } from './class-in-session.ts';
+import { cutJoins } from './cut-joins.ts';
 import { randomOf } from './random.ts';
 import { isUnhurt, killOnce } from './repetition.ts';
 import { keepRegister } from './register/register.ts';
@@ -9,14 +10,15 @@ import { killTable, type Outcome } from './table.ts';
 import { victims } from './victims.ts';
 
 const scripted = 'register';
-const names = [...victims.map(({ name }) => name), scripted];
+const network = 'network';
+const names = [...victims.map(({ name }) => name), network, scripted];
 
 const usage = `node tools/chaos/main.ts [options]
 
-Runs a class with media on the whole stack and kills, one after the other, each kind of process that it hangs on. Then runs short classes
-by a script, kills what their registers hang on, and holds the registers against the script.
+Runs a class with media on the whole stack and kills, one after the other, each kind of process that it hangs on. Then cuts the network of people
+who are just joining. Then runs short classes by a script, kills what their registers hang on, and holds the registers against the script.
 
-  --repetitions N   how often each is killed, and how many scripted classes; 5
+  --repetitions N   how often each is killed, how many times eight joins are cut, and how many scripted classes; 5
   --only NAME       ${names.join(', ')}; may be given more than once
   --bus kafka       the scripted classes on a broker, which is killed, too
   --seed N          the same moments again; printed by every run
@@ -42,11 +44,13 @@ async function run(): Promise<void> {
   const isChosen = (name: string) => values.only?.includes(name) ?? true;
   const chosen = victims.filter(({ name }) => isChosen(name));
   const outcomes = chosen.length > 0 ? await killEach(chosen, repetitions, seed) : [];
+  const joins = isChosen(network) ? await cutNetwork(repetitions, seed) : [];
   const registers = isChosen(scripted) ? await keepRegisters(repetitions, seed) : [];
   if (outcomes.length > 0) console.log(`\n${killTable(outcomes)}\n`);
   const hurt = outcomes.filter((outcome) => !('damage' in outcome) || !isUnhurt(outcome.damage)).length;
-  const failed = hurt + registers.filter((isRight) => !isRight).length;
-  const passed = outcomes.length + registers.length - failed;
+  const others = [...joins, ...registers];
+  const failed = hurt + others.filter((isRight) => !isRight).length;
+  const passed = outcomes.length + others.length - failed;
   console.log(`chaos: ${passed} passed, ${failed} failed (seed ${seed})`);
   if (values.json) await writeFile(values.json, JSON.stringify({ passed, failed }));
   if (failed > 0) process.exitCode = 1;
@@ -55,13 +59,7 @@ async function run(): Promise<void> {
 async function killEach(chosen: typeof victims, repetitions: number, seed: number): Promise<Outcome[]> {
   console.log(`Killing ${chosen.map(({ name }) => name).join(', ')}: ${repetitions} times each, seed ${seed}`);
   const outcomes: Outcome[] = [];
-  const stack = await startClassroom({
-    sessions: 2,
-    gateways: 2,
-    // A school of people from one address, and no more logs than what is wrong.
-    environment: { GATEWAY_REQUESTS_PER_SECOND: '1000', LOG_LEVEL: 'warn' },
-    tell: (event) => console.log(`  ${event}`),
-  });
+  const stack = await startQuietly();
   try {
     const lesson = await beginClass(stack);
     try {
@@ -83,6 +81,30 @@ async function killEach(chosen: typeof victims, repetitions: number, seed: numbe
     await stack.close();
   }
   return outcomes;
+}
+
+/** A school of people from one address, and no more logs than what is wrong. */
+function startQuietly() {
+  return startClassroom({
+    sessions: 2,
+    gateways: 2,
+    environment: { GATEWAY_REQUESTS_PER_SECOND: '1000', LOG_LEVEL: 'warn' },
+    tell,
+  });
+}
+
+async function cutNetwork(repetitions: number, seed: number): Promise<boolean[]> {
+  console.log(`Cutting the network of people who are just joining: ${repetitions} times eight, seed ${seed}`);
+  const stack = await startQuietly();
+  try {
+    return await cutJoins(stack, repetitions, randomOf(seed), tell);
+  } finally {
+    await stack.close();
+  }
+}
+
+function tell(event: string): void {
+  console.log(`  ${event}`);
 }
 
 /** Whether each was as it should be. */

@@ -39,6 +39,7 @@ test('a learner who loses the network is shown as reconnecting, comes back by hi
   const ben = await enter('ben');
   await control(ben, 'Hand').click();
   await expect(ada.getByRole('heading', { name: 'Raised hands' })).toBeVisible();
+  await seesMoving(ada, 2);
 
   await ben.context().setOffline(true);
   await expect(ben.getByText('Your line is lost. Reconnecting.').first()).toBeVisible({ timeout: 30_000 });

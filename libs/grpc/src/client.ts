@@ -1,4 +1,4 @@
-import { Client, credentials, Metadata, type ClientDuplexStream } from '@grpc/grpc-js';
+import { Client, connectivityState, credentials, Metadata, type ClientDuplexStream } from '@grpc/grpc-js';
 import type { BidiMethods, Definition, Method, Request, Response, UnaryMethods } from './definition.ts';
 import { fromServiceError } from './errors.ts';
 import { largestMessage } from './limits.ts';
@@ -43,6 +43,11 @@ export function connect<S extends Definition>(
   const named = { ...channelOptions, 'grpc.ssl_target_name_override': `${expected}.lectern.internal` };
   const client = new Client(address, secure, named);
   return { address, definition: service.service, client, close: () => client.close() };
+}
+
+/** Whether the channel has a connection now; an idle one is asked to make one. */
+export function isReady({ client }: { readonly client: Client }): boolean {
+  return client.getChannel().getConnectivityState(true) === connectivityState.READY;
 }
 
 export type CallOptions = { readonly deadlineMs?: number; readonly traceparent?: string };

@@ -1,5 +1,5 @@
-import { connect, unary, type Connection, type TlsFiles } from '@lectern/grpc';
-import { DomainError, isId, type OrganisationId } from '@lectern/kernel';
+import { Peers, type TlsFiles } from '@lectern/grpc';
+import { isId, type OrganisationId } from '@lectern/kernel';
 import {
   DirectoryServiceClient,
   type DescribeResponse,
@@ -7,22 +7,16 @@ import {
 } from '@lectern/proto/grpc/session/v1/directory_service';
 import { People, type ClassName, type Named, type Names } from '../usecases/people.ts';
 
-type Ids = { personIds: string[]; courseIds: string[]; sessionIds: string[] };
-
 // As many as one question may name of each.
 const mostNamed = 5_000;
 
-/** Names from the session service: any of its processes can tell, so one that does not answer is passed over. */
 export class GrpcPeople extends People {
-  private readonly peers: readonly Connection<typeof DirectoryServiceService>[];
+  private readonly directory: Peers<typeof DirectoryServiceService>;
 
-  constructor(
-    addresses: readonly string[],
-    tls: TlsFiles,
-    private readonly traceparent: () => string,
-  ) {
+  constructor(addresses: readonly string[], tls: TlsFiles, traceparent: () => string) {
     super();
-    this.peers = addresses.map((address) => connect(DirectoryServiceClient, address, tls));
+    const repeatable = ['describe'] as const;
+    this.directory = new Peers({ client: DirectoryServiceClient, addresses, tls, repeatable, traceparent });
   }
 
   async describe(organisationId: OrganisationId, { people = [], courses = [], classes = [] }: Named): Promise<Names> {
@@ -31,26 +25,13 @@ export class GrpcPeople extends People {
     const found = collect();
     for (let from = 0; from === 0 || from < personIds.length; from += mostNamed) {
       const ids = { personIds: personIds.slice(from, from + mostNamed), ...(from === 0 ? rest : noIds) };
-      found.add(await this.ask({ organisationId, ...ids }));
+      found.add(await this.directory.call('describe', { organisationId, ...ids }));
     }
     return found.names;
   }
 
   close(): void {
-    for (const peer of this.peers) peer.close();
-  }
-
-  private async ask(request: { organisationId: string } & Ids): Promise<DescribeResponse> {
-    let failure: unknown;
-    for (const peer of this.peers) {
-      try {
-        return await unary(peer, 'describe', request, { traceparent: this.traceparent() });
-      } catch (error) {
-        if (!(error instanceof DomainError && error.refusal.code === 'UNAVAILABLE')) throw error;
-        failure = error;
-      }
-    }
-    throw failure;
+    this.directory.close();
   }
 }
 

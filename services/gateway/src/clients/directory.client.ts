@@ -1,6 +1,6 @@
-import type { TlsFiles } from '@lectern/grpc';
+import { Peers, type TlsFiles } from '@lectern/grpc';
 import { DirectoryServiceClient, type DirectoryServiceService } from '@lectern/proto/grpc/session/v1/directory_service';
-import { Peers } from './peers.ts';
+import type { Directory } from '../ports/directory.ts';
 
 const repeatable = [
   'authenticate',
@@ -17,8 +17,7 @@ const repeatable = [
   'endClass',
 ] as const;
 
-/** The directory over gRPC, as any session process can answer for it. */
-export class GrpcDirectory extends Peers<typeof DirectoryServiceService> {
+export class GrpcDirectory extends Peers<typeof DirectoryServiceService> implements Directory {
   constructor(addresses: readonly string[], tls: TlsFiles, traceparent?: () => string) {
     super({ client: DirectoryServiceClient, addresses, tls, repeatable, traceparent });
   }

@@ -1,7 +1,6 @@
-import { bidi, connect, rank, type Bidi, type Connection, type TlsFiles } from '@lectern/grpc';
+import { bidi, connect, isReady, rank, type Bidi, type Connection, type TlsFiles } from '@lectern/grpc';
 import { MediaServiceClient, type MediaServiceService } from '@lectern/proto/grpc/media/v1/media_service';
 import { RoomServiceClient, type RoomServiceService } from '@lectern/proto/grpc/session/v1/room_service';
-import { isReady } from './channel.ts';
 import { MediaLines, SessionLines, type FollowLine, type SignalLine } from '../ports/streams.ts';
 
 export class GrpcSessionLines extends SessionLines {

@@ -1,5 +1,5 @@
 import type { OutboxEvent } from '@lectern/events';
-import { DomainError, refusal, type SessionId } from '@lectern/kernel';
+import { DomainError, refusal, type ConnectionId, type SessionId } from '@lectern/kernel';
 import type { PlannedClass } from '@lectern/session/src/domain/class-directory.ts';
 import type { RoomCommand } from '@lectern/session/src/domain/room.commands.ts';
 import type { Fact, NewFact } from '@lectern/session/src/domain/room.facts.ts';
@@ -86,7 +86,7 @@ export class Ledger extends Rooms {
 
 /** Which process looks after the class, as each says: shared by all of them, with the rules of the table `room_holder`. */
 export class Holders {
-  private readonly beats = new Map<string, number>();
+  private readonly beats = new Map<string, { readonly atMs: number; readonly held: readonly ConnectionId[] }>();
   private readonly freshMs = 15_000;
   private readonly ledger: Ledger;
   private readonly timeline: Timeline;
@@ -105,17 +105,21 @@ export class Holders {
         super();
         this.all = all;
       }
-      async beat(ids: readonly SessionId[]) {
+      async beat(rooms: ReadonlyMap<SessionId, readonly ConnectionId[]>) {
         this.all.ledger.requireDatabase();
-        if (ids.length > 0) this.all.beats.set(processId, this.all.timeline.nowMs);
+        for (const held of rooms.values()) this.all.beats.set(processId, { atMs: this.all.timeline.nowMs, held });
+      }
+      async connectionsHeldByOthers() {
+        this.all.ledger.requireDatabase();
+        return new Set(this.all.fresh(processId).flatMap(({ held }) => held));
       }
       async heldByOthers(ids: readonly SessionId[]) {
         this.all.ledger.requireDatabase();
-        return new Set(this.all.isFresh(processId) ? ids : []);
+        return new Set(this.all.fresh(processId).length > 0 ? ids : []);
       }
       async adoptOrphans() {
         this.all.ledger.requireDatabase();
-        return this.all.beats.size === 0 || this.all.isFresh() ? [] : [this.all.sessionId];
+        return this.all.beats.size === 0 || this.all.fresh().length > 0 ? [] : [this.all.sessionId];
       }
       async leave() {
         this.all.beats.delete(processId);
@@ -126,8 +130,8 @@ export class Holders {
     })(this);
   }
 
-  private isFresh(otherThan?: string): boolean {
+  private fresh(otherThan?: string) {
     const since = this.timeline.nowMs - this.freshMs;
-    return [...this.beats].some(([id, atMs]) => id !== otherThan && atMs > since);
+    return [...this.beats].flatMap(([id, beat]) => (id !== otherThan && beat.atMs > since ? [beat] : []));
   }
 }

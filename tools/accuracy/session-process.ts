@@ -51,7 +51,7 @@ export class SessionProcess {
   async attach(connections: readonly ConnectionId[]): Promise<Attachment> {
     const room = this.ground.ledger.view;
     const attachment = this.lines.attach(room, connections);
-    await orLater(() => this.lines.reconcile(room.planned.sessionId));
+    await orLater(() => this.lines.announce(room.planned.sessionId));
     return attachment;
   }
 

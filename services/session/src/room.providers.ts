@@ -22,7 +22,7 @@ import { RoomMetrics } from './room-metrics.ts';
 import { ActInClass } from './usecases/act-in-class.ts';
 import { GrantKeys } from './usecases/grant-keys.ts';
 import { JoinClass } from './usecases/join-class.ts';
-import { defaultLinesOptions, Lines } from './usecases/lines.ts';
+import { Lines } from './usecases/lines.ts';
 import { MediaGrants } from './usecases/media-grants.ts';
 import { RenewGrant } from './usecases/renew-grant.ts';
 import { RoomHolders } from './usecases/room-holders.ts';
@@ -112,13 +112,13 @@ function storeProviders({ beatMs }: Config): Provider[] {
   ];
 }
 
-function useCaseProviders({ announceMs }: Config): Provider[] {
+function useCaseProviders({ announceMs, beatMs }: Config): Provider[] {
+  const options = { announceMs, trustMs: 3 * beatMs };
   return [
     {
       provide: Lines,
       inject: [Rooms, RoomHolders, Clock],
-      useFactory: (rooms: Rooms, holders: RoomHolders, clock: Clock) =>
-        new Lines(rooms, holders, clock, { ...defaultLinesOptions, announceMs }),
+      useFactory: (rooms: Rooms, holders: RoomHolders, clock: Clock) => new Lines(rooms, holders, clock, options),
     },
     {
       provide: MediaGrants,

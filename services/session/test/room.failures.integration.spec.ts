@@ -55,6 +55,16 @@ describe('when a gateway dies', () => {
   });
 });
 
+describe('when a gateway was not told in time that somebody came in', () => {
+  it('misses the line that it gave up', async () => {
+    const gateway = harness.follow(first, lesson.sessionId);
+    const ada = await gateway.join(lesson.ada);
+    await gateway.lose(ada.connectionId, '');
+    await gateway.sees('participantReconnecting');
+    expect(gateway.facts.at(-1)?.body?.value).toMatchObject({ participantId: ada.participantId });
+  });
+});
+
 describe('when a session process goes', () => {
   it('lets another one take the room over, with nothing lost and nothing doubled', async () => {
     const leaving = await harness.startSession({ graceMs: 600 });
@@ -111,6 +121,26 @@ describe('when a session process goes', () => {
 });
 
 describe('when two session processes run one room', () => {
+  it('misses whoever neither of them holds, and nobody whom the other one holds', async () => {
+    const second = await harness.startSession({ graceMs: 60_000 });
+    const [one, other] = [harness.follow(first, lesson.sessionId), harness.follow(second, lesson.sessionId)];
+    for (const gateway of [one, other]) await gateway.isAttached();
+    const ada = await one.join(lesson.ada);
+    const ben = await other.join(lesson.ben);
+    const chloe = await other.join(lesson.chloe);
+    other.cancel();
+    // Chloe's gateway lives, and finds the first process; Ben's is gone.
+    const connections = [{ connectionId: chloe.connectionId, participantId: chloe.participantId }];
+    const heir = harness.follow(second, lesson.sessionId, { afterSeq: chloe.seq, connections });
+    await one.sees('participantReconnecting');
+    const missed = one.facts.flatMap(({ body }) =>
+      body?.$case === 'participantReconnecting' ? [body.value.participantId] : [],
+    );
+    expect(missed).toEqual([ben.participantId]);
+    expect(await codeOf(one.say(lesson.ada, ada.connectionId, 'here'))).toBe('accepted');
+    expect(await codeOf(heir.say(lesson.chloe, chloe.connectionId, 'here, too'))).toBe('accepted');
+  });
+
   it('journals every command once, in one order that both show', async () => {
     const second = await harness.startSession({ graceMs: 600 });
     const gateways = [harness.follow(first, lesson.sessionId), harness.follow(second, lesson.sessionId)] as const;

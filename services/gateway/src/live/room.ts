@@ -64,6 +64,9 @@ export class Room {
     return new Promise((resolve) => {
       this.deliverJoin(member, member.join, traceparent, (outcome) => {
         this.welcome(member, requestId, outcome);
+        // Nobody knows what became of it: should it let somebody in after all, then on a line that is not here.
+        if (outcome.$case === 'refusal' && outcome.value.code === 'UNAVAILABLE')
+          this.follower.reportLost(member.connectionId, '');
         resolve(outcome.$case);
       });
     });

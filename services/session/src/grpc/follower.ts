@@ -1,4 +1,4 @@
-import { DomainError, findId, refusal, type ConnectionId, type SessionId } from '@lectern/kernel';
+import { DomainError, findId, refusal, type ConnectionId, type ParticipantId, type SessionId } from '@lectern/kernel';
 import type { Telemetry } from '@lectern/telemetry';
 import { Fact } from '@lectern/proto/grpc/session/v1/room';
 import type {
@@ -9,6 +9,7 @@ import type {
   FollowResponse,
   Signs as SignsMessage,
 } from '@lectern/proto/grpc/session/v1/room_service';
+import { lineOf } from '../domain/room.ts';
 import { toId } from '../mapping/command.mapper.ts';
 import type { RoomMetrics } from '../room-metrics.ts';
 import type { Attachment } from '../usecases/lines.ts';
@@ -106,12 +107,17 @@ export class Follower {
   }
 
   private async lose({ connectionId, participantId }: ConnectionLost): Promise<void> {
-    const line = {
-      connectionId: toId<'connection'>(connectionId, 'connection_id') satisfies ConnectionId,
-      participantId: toId<'participant'>(participantId, 'participant_id'),
-    };
-    if (this.attachment?.drop(line.connectionId))
-      await this.parts.rooms.change(this.sessionId, { kind: 'lose-line', ...line });
+    const id = toId<'connection'>(connectionId, 'connection_id');
+    if (!this.attachment?.drop(id)) return;
+    const whose = participantId ? toId<'participant'>(participantId, 'participant_id') : await this.whoseLine(id);
+    if (whose)
+      await this.parts.rooms.change(this.sessionId, { kind: 'lose-line', connectionId: id, participantId: whose });
+  }
+
+  /** A join whose answer came too late let somebody in whom the gateway does not know. */
+  private async whoseLine(id: ConnectionId): Promise<ParticipantId | undefined> {
+    const { participants } = await this.parts.rooms.get(this.sessionId);
+    return [...participants.values()].find((one) => lineOf(one)?.connectionId === id)?.id;
   }
 }
 

@@ -79,7 +79,7 @@ export class RoomController {
 
   /** The sockets that the gateway still holds are up again at once, not at the next look. */
   private announce(sessionId: SessionId): void {
-    this.parts.lines.reconcile(sessionId).catch((error: unknown) => {
+    this.parts.lines.announce(sessionId).catch((error: unknown) => {
       this.parts.telemetry.log.warn({ err: error, sessionId }, 'announced sockets are looked at later');
     });
   }

@@ -1,4 +1,4 @@
-import type { SessionId } from '@lectern/kernel';
+import type { ConnectionId, SessionId } from '@lectern/kernel';
 import { query } from '@lectern/postgres';
 import type { Pool } from 'pg';
 import { RoomHolders } from '../usecases/room-holders.ts';
@@ -14,14 +14,27 @@ export class PostgresRoomHolders extends RoomHolders {
     super();
   }
 
-  async beat(sessionIds: readonly SessionId[]): Promise<void> {
-    if (sessionIds.length === 0) return;
+  async beat(held: ReadonlyMap<SessionId, readonly ConnectionId[]>): Promise<void> {
+    if (held.size === 0) return;
     await query(
       this.pool,
-      `INSERT INTO room_holder (session_id, process_id, beat_at) SELECT unnest($1::uuid[]), $2, clock_timestamp()
-      ON CONFLICT (session_id, process_id) DO UPDATE SET beat_at = excluded.beat_at`,
-      [sessionIds, this.processId],
+      `INSERT INTO room_holder (session_id, process_id, beat_at, connection_ids)
+      SELECT room::uuid, $2, clock_timestamp(), ARRAY(SELECT jsonb_array_elements_text(connections)::uuid)
+      FROM jsonb_each($1::jsonb) AS held (room, connections)
+      ON CONFLICT (session_id, process_id)
+      DO UPDATE SET beat_at = excluded.beat_at, connection_ids = excluded.connection_ids`,
+      [JSON.stringify(Object.fromEntries(held)), this.processId],
     );
+  }
+
+  async connectionsHeldByOthers(sessionId: SessionId): Promise<ReadonlySet<ConnectionId>> {
+    const { rows } = await query<{ connection_id: ConnectionId }>(
+      this.pool,
+      `SELECT unnest(connection_ids) AS connection_id FROM room_holder
+      WHERE session_id = $1 AND process_id <> $2 AND beat_at > clock_timestamp() - $3 * interval '1 ms'`,
+      [sessionId, this.processId, this.freshMs],
+    );
+    return new Set(rows.map((row) => row.connection_id));
   }
 
   async heldByOthers(sessionIds: readonly SessionId[]): Promise<ReadonlySet<SessionId>> {

@@ -60,7 +60,7 @@ export class JoinClass {
     const known = findByPerson(room, personId);
     const line = known && lineOf(known);
     if (!known || !line || line.lostAt || line.connectionId === connectionId) return;
-    if (!this.lines.isForsaken(room, line)) return;
+    if (!(await this.lines.isForsaken(room, line))) return;
     const { connectionId: lost } = line;
     await this.rooms.change(sessionId, { kind: 'lose-line', participantId: known.id, connectionId: lost });
   }

@@ -29,14 +29,18 @@ class OneRoom implements Rooms {
 }
 
 class Neighbours implements RoomHolders {
-  /** Whether another process looks after every room as well. */
-  areThere = false;
+  /** What another process that looks after the room names. */
+  names: readonly ConnectionId[] = [];
+  /** What it was told. */
+  told: readonly ConnectionId[] = [];
 
-  heldByOthers(ids: readonly SessionId[]): Promise<ReadonlySet<SessionId>> {
-    return Promise.resolve(new Set(this.areThere ? ids : []));
-  }
+  connectionsHeldByOthers = () => Promise.resolve(new Set(this.names));
+  heldByOthers = (ids: readonly SessionId[]) => Promise.resolve(new Set(ids));
   adoptOrphans = () => Promise.resolve([]);
-  beat = () => Promise.resolve();
+  beat = (held: ReadonlyMap<SessionId, readonly ConnectionId[]>) => {
+    this.told = [...held.values()].flat();
+    return Promise.resolve();
+  };
   leave = () => Promise.resolve();
   forget = () => Promise.resolve();
 }
@@ -46,7 +50,7 @@ function setUp() {
   const rooms = new OneRoom(scene);
   const neighbours = new Neighbours();
   const { sessionId } = scene.planned;
-  const lines = new Lines(rooms, neighbours, scene.clock, { announceMs: 5_000, trustMs: 60_000 });
+  const lines = new Lines(rooms, neighbours, scene.clock, { announceMs: 5_000, trustMs: 15_000 });
   const lineOf = (...people: Person[]): ConnectionId[] => people.map((who) => scene.line(who));
   const everybody = [...scene.room.participants.values()].map(({ personId }) => scene.line({ ...ada, personId }));
   const pass = async (ms: number) => {
@@ -108,27 +112,47 @@ describe('lines', () => {
   });
 
   it('that another process vouched for are believed in, and asked about again', async () => {
-    const { scene, neighbours, lines, everybody, pass } = setUp();
+    const { scene, neighbours, lines, everybody, lineOf, pass } = setUp();
     lines.attach(scene.room, everybody);
-    neighbours.areThere = true;
     scene.join(ben, { takeOver: true });
+    neighbours.names = lineOf(ben);
     await pass(0);
     await pass(60_000);
     expect(scene.presence(ben)).toBe('present');
-    neighbours.areThere = false;
-    await pass(60_000);
+    neighbours.names = [];
+    await pass(15_000);
     expect(scene.presence(ben)).toBe('reconnecting');
   });
 
-  it('are forsaken once nobody holds them', () => {
-    const { scene, lines, lineOf } = setUp();
+  it('that two processes look after, and neither holds, are missed', async () => {
+    const { scene, neighbours, lines, lineOf, pass } = setUp();
+    lines.attach(scene.room, lineOf(ada, tomas));
+    neighbours.names = lineOf(ada);
+    await pass(5_000);
+    expect(scene.presence(ben)).toBe('reconnecting');
+    expect(scene.presence(ada)).toBe('present');
+  });
+
+  it('that a gateway announces are named to other processes at once', async () => {
+    const { scene, neighbours, lines, lineOf } = setUp();
+    lines.attach(scene.room, lineOf(ada));
+    lines.attach(scene.room, lineOf(ada, ben));
+    await lines.announce(scene.planned.sessionId);
+    expect(neighbours.told).toEqual(lineOf(ada, ben));
+  });
+
+  it('are forsaken once nobody holds them', async () => {
+    const { scene, neighbours, lines, lineOf } = setUp();
     const { place } = scene.get(ben);
     if (place.at === 'away') throw new Error('Ben is here');
-    expect(lines.isForsaken(scene.room, place.line)).toBe(false);
+    const isForsaken = (line = place.line) => lines.isForsaken(scene.room, line);
+    await expect(isForsaken()).resolves.toBe(false);
     const attachment = lines.attach(scene.room, lineOf(ben));
-    expect(lines.isForsaken(scene.room, place.line)).toBe(false);
+    await expect(isForsaken()).resolves.toBe(false);
     attachment.detach();
-    expect(lines.isForsaken(scene.room, place.line)).toBe(true);
-    expect(lines.isForsaken(scene.room, { connectionId: newId<'connection'>(), sinceSeq: 99 })).toBe(false);
+    await expect(isForsaken()).resolves.toBe(true);
+    neighbours.names = lineOf(ben);
+    await expect(isForsaken()).resolves.toBe(false);
+    await expect(isForsaken({ connectionId: newId<'connection'>(), sinceSeq: 99 })).resolves.toBe(false);
   });
 });

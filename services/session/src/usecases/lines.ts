@@ -7,11 +7,11 @@ import type { Rooms } from './rooms.ts';
 export type LinesOptions = {
   /** How long a gateway, or the one that takes its clients over, has to say which sockets it holds. */
   readonly announceMs: number;
-  /** How long a line is believed in that another process vouched for. */
+  /** How long a line is believed in that another process vouched for: by then, whoever holds it has named it. */
   readonly trustMs: number;
 };
 
-export const defaultLinesOptions: LinesOptions = { announceMs: 5_000, trustMs: 60_000 };
+export const defaultLinesOptions: LinesOptions = { announceMs: 5_000, trustMs: 15_000 };
 
 /** One gateway that follows one room: the sockets it holds are up. */
 export type Attachment = {
@@ -94,11 +94,23 @@ export class Lines {
     return (this.watched.get(sessionId)?.attachments.size ?? 0) > 0;
   }
 
-  /** Whether the socket was held here, or before this process began, and is not held now: nobody vouches for it. */
-  isForsaken(room: Room, { connectionId, sinceSeq }: Line): boolean {
-    const watched = this.watched.get(room.planned.sessionId);
+  /** The sockets that gateways hold here. */
+  heldIn(sessionId: SessionId): readonly ConnectionId[] {
+    return [...new Set([...(this.watched.get(sessionId)?.attachments ?? [])].flatMap((held) => [...held]))];
+  }
+
+  /** Whether the socket was held here, or before this process began, and is held nowhere now. */
+  async isForsaken({ planned: { sessionId } }: Room, { connectionId, sinceSeq }: Line): Promise<boolean> {
+    const watched = this.watched.get(sessionId);
     if (watched === undefined || isHeld(watched, connectionId)) return false;
-    return watched.doubts.has(connectionId) || sinceSeq <= watched.sinceSeq;
+    if (!watched.doubts.has(connectionId) && sinceSeq > watched.sinceSeq) return false;
+    return !(await this.holders.connectionsHeldByOthers(sessionId)).has(connectionId);
+  }
+
+  /** A gateway has come: other processes are told at once what it holds, and what it holds is up at once. */
+  async announce(sessionId: SessionId): Promise<void> {
+    await this.holders.beat(new Map([[sessionId, this.heldIn(sessionId)]]));
+    await this.reconcile(sessionId);
   }
 
   /** Journals every line that went down or up without a word. */
@@ -107,9 +119,11 @@ export class Lines {
     if (watched === undefined) return;
     const room = await this.rooms.get(sessionId);
     const commands = this.findDifferences(room, watched);
-    const isDisputed = commands.some(({ kind }) => kind === 'lose-line') && (await this.isHeldElsewhere(sessionId));
+    const isAnyLost = commands.some(({ kind }) => kind === 'lose-line');
+    const elsewhere = isAnyLost ? await this.holders.connectionsHeldByOthers(sessionId) : new Set<ConnectionId>();
     for (const command of commands) {
-      if (command.kind === 'lose-line' && isDisputed) this.trust(watched, command.connectionId);
+      const { kind, connectionId } = command;
+      if (kind === 'lose-line' && elsewhere.has(connectionId)) this.trust(watched, connectionId);
       else await this.rooms.change(sessionId, command);
     }
   }
@@ -144,10 +158,6 @@ export class Lines {
 
   private believeUntil({ sinceSeq }: Line, watched: Watched, now: number): number {
     return sinceSeq <= watched.sinceSeq ? watched.since + this.options.announceMs : now + this.options.trustMs;
-  }
-
-  private async isHeldElsewhere(sessionId: SessionId): Promise<boolean> {
-    return (await this.holders.heldByOthers([sessionId])).has(sessionId);
   }
 
   private trust(watched: Watched, connectionId: ConnectionId): void {

@@ -1,4 +1,4 @@
-import { FixedClock, type SessionId } from '@lectern/kernel';
+import { FixedClock, type ConnectionId, type SessionId } from '@lectern/kernel';
 import { noon, plannedClass } from '../../test/room-scene.ts';
 import { newRoom, type Room } from '../domain/room.ts';
 import { Lines } from './lines.ts';
@@ -34,10 +34,11 @@ class KnownHolders extends RoomHolders {
     super();
   }
 
-  async beat(sessionIds: readonly SessionId[]): Promise<void> {
-    this.held = sessionIds;
+  async beat(held: ReadonlyMap<SessionId, readonly ConnectionId[]>): Promise<void> {
+    this.held = [...held.keys()];
   }
 
+  connectionsHeldByOthers = () => Promise.resolve(new Set<ConnectionId>());
   adoptOrphans = () => Promise.resolve(this.orphans);
   heldByOthers = () => Promise.resolve(new Set<SessionId>());
   leave = () => Promise.resolve();

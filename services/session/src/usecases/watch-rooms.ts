@@ -1,4 +1,4 @@
-import type { SessionId } from '@lectern/kernel';
+import type { ConnectionId, SessionId } from '@lectern/kernel';
 import type { Lines } from './lines.ts';
 import type { RoomHolders } from './room-holders.ts';
 import type { Rooms } from './rooms.ts';
@@ -29,7 +29,11 @@ export class WatchRooms {
       await forEach(unfollowed, (sessionId) => this.letGo(sessionId, elsewhere));
     });
     // Said whatever went wrong with a single room: otherwise the others would be taken for orphans.
-    await cared.finally(() => this.holders.beat(this.lines.watchedRooms()));
+    await cared.finally(() => this.holders.beat(this.held()));
+  }
+
+  private held(): ReadonlyMap<SessionId, readonly ConnectionId[]> {
+    return new Map(this.lines.watchedRooms().map((sessionId) => [sessionId, this.lines.heldIn(sessionId)]));
   }
 
   private async adopt(sessionId: SessionId): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, ITopicConfig } from 'kafkajs';
-import { topicMissing } from '../bus.errors.ts';
+import { topicMissing, topicsNotServed } from '../bus.errors.ts';
 
 /** The names of our topics in one namespace. */
 export type Topics = {
@@ -38,41 +38,54 @@ type Declared = {
   readonly config: Readonly<Record<string, string>>;
 };
 
+const servedWithinMs = 30_000;
+
 /**
- * Makes the topics that are missing, with as many replicas as the brokers give by default. Returns what it did, and where a topic differs
- * from what is declared: that is left as it is, for somebody may have meant it.
+ * Makes the topics that are missing, with as many replicas as the brokers give by default, and waits until every topic has its leaders; rejects
+ * with BUS_TOPIC_NOT_SERVED when that takes longer than `limitMs`. Returns what it did, and where a topic differs from what is declared: that
+ * is left as it is, for somebody may have meant it.
  */
-export async function createTopics(admin: Admin, topics: Topics): Promise<readonly string[]> {
+export async function createTopics(admin: Admin, topics: Topics, limitMs = servedWithinMs): Promise<readonly string[]> {
   const declared = declare(topics);
   const present = new Set(await admin.listTopics());
   const missing = declared.filter(({ topic }) => !present.has(topic));
-  if (missing.length > 0) {
-    await admin.createTopics({ topics: missing.map(toRequest), waitForLeaders: false });
-    await untilServed(
-      admin,
-      missing.map(({ topic }) => topic),
-    );
-  }
+  if (missing.length > 0) await admin.createTopics({ topics: missing.map(toRequest), waitForLeaders: false });
+  await untilServed(admin, Object.values(topics), limitMs);
   const there = declared.filter(({ topic }) => present.has(topic));
   return [...missing.map(({ topic }) => `made ${topic}`), ...(await findDifferences(admin, there))];
 }
 
-const servedWithinMs = 30_000;
-const notYet: readonly unknown[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
-
-/** A busy broker says for a moment that it does not know what it has just made, which kafkajs takes for the end. */
-async function untilServed(admin: Admin, topics: string[]): Promise<void> {
-  const deadline = Date.now() + servedWithinMs;
+async function untilServed(admin: Admin, topics: string[], limitMs: number): Promise<void> {
+  const deadline = Date.now() + limitMs;
   for (;;) {
-    try {
-      const { topics: found } = await admin.fetchTopicMetadata({ topics });
-      const isServed = found.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
-      if (isServed || Date.now() > deadline) return;
-    } catch (error) {
-      if (!notYet.includes((error as { type?: unknown }).type) || Date.now() > deadline) throw error;
-    }
+    const unserved = await findUnserved(admin, topics);
+    if (unserved.length === 0) return;
+    if (Date.now() >= deadline) throw topicsNotServed(unserved, limitMs);
     await pause(50);
   }
+}
+
+async function findUnserved(admin: Admin, topics: string[]): Promise<readonly string[]> {
+  try {
+    const { topics: found } = await admin.fetchTopicMetadata({ topics });
+    const served = found.filter(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+    return topics.filter((topic) => !served.some(({ name }) => name === topic));
+  } catch (error) {
+    // The answer names no topic, so that any of them may be the one.
+    if (isNotYet(error)) return topics;
+    throw error;
+  }
+}
+
+const notYet: readonly unknown[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+
+/**
+ * A busy broker says for a moment that it does not know what it has just made, which kafkajs takes for the end; or that nobody leads it, which
+ * kafkajs hears a few times and then wraps.
+ */
+function isNotYet(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return notYet.includes((error as { type?: unknown }).type) || isNotYet(error.cause);
 }
 
 function toRequest({ topic, numPartitions, config }: Declared): ITopicConfig {

@@ -4,6 +4,8 @@ import type { TakeEnrolmentChange, TakeEvidence } from '../usecases/take-evidenc
 import { heardTypes, toNews } from './evidence.mapper.ts';
 
 export const evidenceGroup = 'attendance.evidence';
+/** A thousand people who come in within a minute are as many events: several share a commit when many wait. */
+const together = 50;
 
 export type HearClasses = Pick<ConsumeOptions, 'pool' | 'retry' | 'hooks'> & {
   readonly bus: EventBus;
@@ -21,6 +23,7 @@ export function hearClasses({ bus, takeEvidence, takeEnrolmentChange, within, ..
   return bus.consume({
     group: evidenceGroup,
     types: heardTypes,
+    together,
     ...options,
     handler: (event, client) =>
       within(client, () => {

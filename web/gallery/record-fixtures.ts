@@ -358,10 +358,13 @@ export const emptyCourse: CourseRegister = {
   classes: [],
   people: course.people.map((one) => ({ ...one, cells: [] })),
 };
+/** Few classes: more people than are shown at first is what it is about, and each class is a cell for everybody. */
 export const bigCourse: CourseRegister = {
   ...course,
+  classes: held.slice(0, 3),
   people: Array.from({ length: 300 }, (_, index) => ({
     ...course.people[index % 6]!,
+    cells: course.people[index % 6]!.cells.slice(0, 3),
     personId: uuid(20_000 + index) as CoursePerson['personId'],
     name: index === 3 ? 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter' : `Learner ${index + 1}`,
   })),

@@ -3,9 +3,9 @@
  * (LECTERN_CHROMIUM, or /usr/bin/chromium). With --axe it checks each state instead and says what axe found.
  */
 import { mkdirSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Page } from 'playwright-core';
 import { createServer } from 'vite';
+import { bringAxe, violations } from './axe.ts';
 
 const [out = '/tmp/gallery', ...parts] = process.argv.slice(2).filter((one) => !one.startsWith('--'));
 const onlyAxe = process.argv.includes('--axe');
@@ -47,8 +47,8 @@ console.log(onlyAxe ? `${found} findings` : `pictures in ${out}`);
 process.exit(found > 0 ? 1 : 0);
 
 async function axe(at: Page, label: string): Promise<number> {
-  const { violations } = await new AxeBuilder({ page: at }).analyze();
-  for (const { id, help, nodes } of violations)
-    console.log(`${label}: ${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 160)).join('\n  ')}`);
-  return violations.length;
+  await bringAxe(at);
+  const found = await violations(at);
+  for (const violation of found) console.log(`${label}: ${violation}`);
+  return found.length;
 }

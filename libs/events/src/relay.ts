@@ -107,14 +107,20 @@ type Lock = { readonly isLost: boolean; release(): void };
 /** The lock belongs to one connection, and goes with it: a relay that dies leaves it to the next. */
 async function takeLock(pool: Pool): Promise<Lock | undefined> {
   const client = await pool.connect();
+  let isBroken = false;
+  const notice = () => (isBroken = true);
+  // A connection that breaks as it answers holds no lock any more.
+  client.on('error', notice);
   try {
     const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [relayLock]);
-    if (rows[0]?.taken) return new HeldLock(client);
-    client.release();
+    if (rows[0]?.taken && !isBroken) return new HeldLock(client);
+    client.release(isBroken);
     return undefined;
   } catch (error) {
     client.release(true);
     throw error;
+  } finally {
+    client.off('error', notice);
   }
 }
 

@@ -31,6 +31,9 @@ export function openPool(options: PoolOptions): Pool {
   });
   // Without a listener, a server that goes away would end the process.
   pool.on('error', (error) => onConnectionLost?.(error));
+  // The pool does not listen to a connection that is lent. One that breaks between two statements, or before its borrower listens, tells the
+  // next statement; that is enough.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

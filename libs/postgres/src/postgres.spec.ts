@@ -166,6 +166,17 @@ describe('a server that goes away', () => {
     expect(lost.length).toBeGreaterThan(0);
   });
 
+  it('is heard of by the next statement of a connection that was lent and idle', async () => {
+    const client = await pool.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const ended = new Promise((resolve) => client.once('end', resolve));
+    await pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await ended;
+    await expect(query(client, 'SELECT 1')).rejects.toMatchObject(unavailable);
+    client.release();
+    expect((await query(pool, 'SELECT 1')).rowCount).toBe(1);
+  });
+
   it('does not hide what is wrong with a statement', async () => {
     await expect(query(pool, 'SELECT no_such_thing')).rejects.toThrow('no_such_thing');
   });

@@ -27,8 +27,11 @@ import { VerifyView } from '../src/features/verify/verify-view.tsx';
 import type { ClassRegister, CourseRegister } from '@lectern/sdk/attendance';
 import { text } from '../src/platform/locale/text.ts';
 import { Dialog } from '../src/ui/dialog.tsx';
-import { course, me } from './fixtures.ts';
-import * as given from './record-fixtures.ts';
+import * as courses from './course-register-fixtures.ts';
+import { course, me, now } from './fixtures.ts';
+import * as records from './organisation-fixtures.ts';
+import * as policies from './policy-fixtures.ts';
+import * as registers from './register-fixtures.ts';
 
 const nothing = () => undefined;
 const submit = async () => undefined;
@@ -47,7 +50,7 @@ function Register({ register, ...props }: Partial<ClassRegisterProps> & { regist
   return inShell(
     <ClassRegisterView
       register={register}
-      now={given.now}
+      now={now}
       look={look}
       isStale={false}
       onLook={setLook}
@@ -80,13 +83,13 @@ function Course({ register, ...props }: Partial<CourseRegisterProps> & { registe
 const correct = (register: ClassRegister, at: number) => (
   <CorrectionDialog
     entry={register.entries[at]!}
-    span={spanOf(register, given.now)}
+    span={spanOf(register, now)}
     isComing={isComing(register)}
     onClose={nothing}
     onSubmit={submit}
   />
 );
-const stores = (connections = given.connections) =>
+const stores = (connections = records.connections) =>
   inShell(
     <StoresView
       connections={connections}
@@ -102,51 +105,51 @@ const stores = (connections = given.connections) =>
 
 /** Registers, the organisation's pages and the verification page, by name. */
 export const recordStates: Record<string, () => ReactNode> = {
-  register: () => <Register register={given.register} />,
-  'register-live': () => <Register register={given.live} />,
-  'register-coming': () => <Register register={given.coming} />,
-  'register-corrected': () => <Register register={given.corrected} />,
-  'register-computing': () => <Register register={{ ...given.register, version: 0, computedAt: undefined }} />,
-  'register-empty': () => <Register register={{ ...given.register, entries: [] }} />,
-  'register-stale': () => <Register register={given.live} isStale />,
-  'register-thousand': () => <Register register={given.thousand} />,
-  'register-long-names': () => <Register register={given.long} />,
-  'register-found-nobody': () => <Register register={given.register} look={{ ...firstLook, search: 'zzz' }} />,
+  register: () => <Register register={registers.register} />,
+  'register-live': () => <Register register={registers.live} />,
+  'register-coming': () => <Register register={registers.coming} />,
+  'register-corrected': () => <Register register={registers.corrected} />,
+  'register-computing': () => <Register register={{ ...registers.register, version: 0, computedAt: undefined }} />,
+  'register-empty': () => <Register register={{ ...registers.register, entries: [] }} />,
+  'register-stale': () => <Register register={registers.live} isStale />,
+  'register-thousand': () => <Register register={registers.thousand} />,
+  'register-long-names': () => <Register register={registers.long} />,
+  'register-found-nobody': () => <Register register={registers.register} look={{ ...firstLook, search: 'zzz' }} />,
   'register-read-only': () => (
-    <Register register={given.register} onCorrect={undefined} onAnswer={undefined} onPolicy={undefined} />
+    <Register register={registers.register} onCorrect={undefined} onAnswer={undefined} onPolicy={undefined} />
   ),
   'register-loading': () => inShell(pendingPage({ state: 'loading' })),
   'register-failed': () => inShell(pendingPage({ state: 'failed', error: new Error('x') })),
-  'register-correct': () => correct(given.register, 1),
-  'register-correct-corrected': () => correct(given.register, 5),
-  'register-excuse': () => correct(given.coming, 0),
+  'register-correct': () => correct(registers.register, 1),
+  'register-correct-corrected': () => correct(registers.register, 5),
+  'register-excuse': () => correct(registers.coming, 0),
   'register-history': () => (
     <HistoryDialog
       name="Chloe Laurent"
       lengthMs={3_000_000}
-      history={{ state: 'ready', value: given.history }}
+      history={{ state: 'ready', value: registers.history }}
       onClose={nothing}
     />
   ),
-  'register-answer': () => <AnswerDialog entry={given.chloe} onClose={nothing} onSubmit={submit} />,
+  'register-answer': () => <AnswerDialog entry={registers.chloe} onClose={nothing} onSubmit={submit} />,
   'register-export': () => <ExportDialog formats={['pdf', 'csv']} isLogged onClose={nothing} onSubmit={submit} />,
   'register-policy': () => (
     <Dialog title={text('policy.title-class')} onClose={nothing} size="wide">
-      <PolicyScopeForm answer={given.policyAnswer} scope="class" onClose={nothing} onSet={submit} />
+      <PolicyScopeForm answer={policies.policyAnswer} scope="class" onClose={nothing} onSet={submit} />
     </Dialog>
   ),
-  'course-register': () => <Course register={given.course} />,
-  'course-register-empty': () => <Course register={given.emptyCourse} />,
-  'course-register-big': () => <Course register={given.bigCourse} />,
+  'course-register': () => <Course register={courses.course} />,
+  'course-register-empty': () => <Course register={courses.emptyCourse} />,
+  'course-register-big': () => <Course register={courses.bigCourse} />,
   'course-register-policy': () => (
     <Dialog title={text('policy.title-course')} onClose={nothing} size="wide">
-      <PolicyScopeForm answer={given.inheritedPolicy} scope="course" onClose={nothing} onSet={submit} />
+      <PolicyScopeForm answer={policies.inheritedPolicy} scope="course" onClose={nothing} onSet={submit} />
     </Dialog>
   ),
   'own-record': () =>
     inShell(
       <OwnRecordView
-        record={given.own}
+        record={courses.own}
         isSent
         onSend={nothing}
         onDispute={nothing}
@@ -157,7 +160,7 @@ export const recordStates: Record<string, () => ReactNode> = {
   'own-record-empty': () =>
     inShell(
       <OwnRecordView
-        record={given.ownEmpty}
+        record={courses.ownEmpty}
         isSent={undefined}
         onSend={nothing}
         onDispute={nothing}
@@ -166,24 +169,24 @@ export const recordStates: Record<string, () => ReactNode> = {
       />,
     ),
   'own-record-dispute': () => (
-    <DisputeDialog entry={given.chloe} title="Derivatives" onClose={nothing} onSubmit={submit} />
+    <DisputeDialog entry={registers.chloe} title="Derivatives" onClose={nothing} onSubmit={submit} />
   ),
   'organisation-policy': () =>
     inShell(
       <OrganisationFrame current="attendance">
-        <OrganisationPolicyView answer={given.inheritedPolicy} onSet={submit} />
+        <OrganisationPolicyView answer={policies.inheritedPolicy} onSet={submit} />
       </OrganisationFrame>,
       'organisation',
     ),
   'organisation-accesses': () =>
     inShell(
-      <AccessesView accesses={given.accesses} person={undefined} onPerson={nothing} onMore={nothing} />,
+      <AccessesView accesses={records.accesses} person={undefined} onPerson={nothing} onMore={nothing} />,
       'organisation',
     ),
   'organisation-accesses-person': () =>
     inShell(
       <AccessesView
-        accesses={given.accesses.slice(1, 2)}
+        accesses={records.accesses.slice(1, 2)}
         person={{ personId: 'x', name: 'Chloe Laurent' }}
         onPerson={nothing}
         onMore={undefined}
@@ -205,7 +208,7 @@ export const recordStates: Record<string, () => ReactNode> = {
   ),
   'organisation-store-change': () => (
     <StoreDialog
-      first={draftOf(given.connections[2]!)}
+      first={draftOf(records.connections[2]!)}
       courses={[course]}
       onTest={nothing as never}
       onClose={nothing}
@@ -214,25 +217,25 @@ export const recordStates: Record<string, () => ReactNode> = {
   ),
   'organisation-store-dead': () => (
     <DeadDialog
-      connection={given.connections[1]!}
-      dead={{ state: 'ready', value: given.dead }}
+      connection={records.connections[1]!}
+      dead={{ state: 'ready', value: records.dead }}
       onClose={nothing}
       onSubmit={submit}
     />
   ),
   'organisation-store-backfill': () => (
-    <BackfillDialog connection={given.connection} onClose={nothing} onSubmit={submit} />
+    <BackfillDialog connection={records.connection} onClose={nothing} onSubmit={submit} />
   ),
   'organisation-store-download': () => <DownloadDialog onClose={nothing} onSubmit={submit} />,
   'organisation-store-delete': () => (
-    <DeleteStoreDialog connection={given.connection} onClose={nothing} onSubmit={submit} />
+    <DeleteStoreDialog connection={records.connection} onClose={nothing} onSubmit={submit} />
   ),
   verify: () => <VerifyView page={{ state: 'asking' }} onAsk={nothing} />,
   'verify-looking': () => <VerifyView page={{ state: 'looking' }} onAsk={nothing} />,
   'verify-unknown': () => <VerifyView page={{ state: 'unknown', code: 'K7QF-2MZP-9XTA' }} onAsk={nothing} />,
   'verify-unreachable': () => <VerifyView page={{ state: 'unreachable' }} onAsk={nothing} />,
   'verify-found': () => (
-    <VerifyView page={{ state: 'found', code: 'K7QF-2MZP-9XTA', document: given.confirmation }} onAsk={nothing} />
+    <VerifyView page={{ state: 'found', code: 'K7QF-2MZP-9XTA', document: records.confirmation }} onAsk={nothing} />
   ),
   'verify-superseded': () => (
     <VerifyView
@@ -240,7 +243,7 @@ export const recordStates: Record<string, () => ReactNode> = {
         state: 'found',
         code: 'K7QF-2MZP-9XTA',
         document: {
-          ...given.confirmation,
+          ...records.confirmation,
           kind: 'contact-hours-pdf',
           classTitle: undefined,
           personName: 'Chloe Laurent',

@@ -31,7 +31,7 @@ const attempts = all.filter(({ area }) => values.only === undefined || area.incl
 const died: string[] = [];
 const classroom = await startClassroom({
   workers: 1,
-  environment: { LOG_LEVEL: 'debug' },
+  environment: { LOG_LEVEL: 'debug', GATEWAY_JOIN_MS: '10000' },
   tell: (event) => died.push(event),
 });
 try {

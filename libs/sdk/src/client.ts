@@ -33,6 +33,6 @@ export type ClientOptions = {
 
 export type Client = {
   readonly rest: RestClient;
-  /** One class, live. Each call makes a new room; in a browser it opens its line ahead, and says nothing on it until it joins. */
+  /** One class, live. Each call makes a new room; a browser opens its line ahead when it is idle, and says nothing on it until it joins. */
   room(sessionId: SessionId): LiveRoom;
 };

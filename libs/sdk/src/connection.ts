@@ -39,7 +39,7 @@ export class Connection {
     this.timing = timing;
   }
 
-  /** Opens the socket ahead of `start`, for whoever is about to: a line takes several round trips. A failure is of no interest yet. */
+  /** Opens the socket ahead of `start`, for whoever is about to: a line takes several round trips. Whether it opens is of no interest yet. */
   prepare(): void {
     if (!this.socket) this.connect();
   }
@@ -50,8 +50,11 @@ export class Connection {
     this.attempt = 0;
     globalThis.addEventListener?.('online', this.onNetworkChange);
     globalThis.addEventListener?.('offline', this.onNetworkChange);
-    if (this.isOpen) this.begin();
-    else if (!this.socket) this.connect();
+    if (!this.socket) this.connect();
+    if (!this.isOpen) return;
+    this.begin();
+    // It may have died at the door, unheard.
+    this.onNetworkChange();
   }
 
   /** Whether it was handed to an open socket; what was not is the caller's to repeat. */

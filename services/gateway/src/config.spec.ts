@@ -25,7 +25,13 @@ describe('the configuration', () => {
       sessionAddresses: ['a:1', 'b:2'],
       publicOrigin: 'https://class.example.edu',
       https: undefined,
-      limits: { socketsPerAddress: 200, upgradesPerSecond: 50, messagesPerSecond: 20, requestsPerSecond: 20 },
+      limits: {
+        socketsPerAddress: 200,
+        upgradesPerSecond: 50,
+        messagesPerSecond: 20,
+        joinMs: 120_000,
+        requestsPerSecond: 20,
+      },
       trustedHops: 0,
     });
   });

@@ -32,6 +32,7 @@ const schema = z.object({
   GATEWAY_SOCKETS_PER_ADDRESS: count(200),
   GATEWAY_UPGRADES_PER_SECOND: count(50),
   GATEWAY_MESSAGES_PER_SECOND: count(20),
+  GATEWAY_JOIN_MS: z.coerce.number().int().min(1_000).max(3_600_000).default(120_000),
   GATEWAY_REQUESTS_PER_SECOND: count(20),
   GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(3_000),
 });
@@ -59,6 +60,8 @@ export type Limits = {
   readonly socketsPerAddress: number;
   readonly upgradesPerSecond: number;
   readonly messagesPerSecond: number;
+  /** How long a socket may be open before it joins a class. */
+  readonly joinMs: number;
   readonly requestsPerSecond: number;
 };
 
@@ -87,6 +90,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       socketsPerAddress: env.GATEWAY_SOCKETS_PER_ADDRESS,
       upgradesPerSecond: env.GATEWAY_UPGRADES_PER_SECOND,
       messagesPerSecond: env.GATEWAY_MESSAGES_PER_SECOND,
+      joinMs: env.GATEWAY_JOIN_MS,
       requestsPerSecond: env.GATEWAY_REQUESTS_PER_SECOND,
     },
     drainMs: env.GATEWAY_DRAIN_MS,

@@ -4,7 +4,13 @@ import { eventually } from '@lectern/testing';
 import { LiveClient } from './live-client.ts';
 import { ada, ben, chloe, headersOf, origin, setStage, type Stage } from './stage.ts';
 
-const limits = { socketsPerAddress: 5, upgradesPerSecond: 1_000, messagesPerSecond: 20, requestsPerSecond: 1_000 };
+const limits = {
+  socketsPerAddress: 5,
+  upgradesPerSecond: 1_000,
+  messagesPerSecond: 20,
+  joinMs: 120_000,
+  requestsPerSecond: 1_000,
+};
 let stage: Stage;
 beforeEach(async () => {
   stage = await setStage({ limits });
@@ -196,6 +202,13 @@ describe('a client that misbehaves', () => {
     expect(await client.answer(3)).toMatchObject({ $case: 'done' });
     expect(stage.room.attached).toHaveLength(1);
     expect(await other.command({ $case: 'raiseHand', value: {} })).toMatchObject({ $case: 'done' });
+  });
+
+  it('may be open for a while before it joins, and no longer', async () => {
+    const open = await setStage({ limits: { ...limits, joinMs: 500 } });
+    const client = open.client(ben);
+    expect(await client.whenClosed()).toEqual({ code: 1008, reason: 'no join within 500 ms' });
+    await open.close();
   });
 
   it('is limited in how many commands wait for their answer', async () => {

@@ -129,6 +129,16 @@ describe('the live socket', () => {
     await eventually('facts go on', () => again.facts.map(({ seq }) => seq).join() === '7');
   });
 
+  it('gives a line up whose join was not answered in time: should it be let in after all, it is no ghost', async () => {
+    stage.room.isMute = true;
+    stage
+      .client(ben)
+      .join(stage.room.sessionId)
+      .catch(() => undefined);
+    await eventually('the session is told', () => stage.room.lost.length > 0, { withinMs: 20_000 });
+    expect(stage.room.lost).toEqual([stage.room.delivered[0]?.connectionId]);
+  }, 30_000);
+
   it('follows on when the session process is replaced: nobody notices, nothing is lost or doubled', async () => {
     const [teacher, learner] = [stage.client(tomas), stage.client(ben)];
     await teacher.join(stage.room.sessionId);

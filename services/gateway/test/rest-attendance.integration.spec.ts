@@ -283,7 +283,13 @@ describe('connections to learning record stores over REST', () => {
 
 describe('documents in a row', () => {
   it('count for more than other requests', async () => {
-    const limits = { socketsPerAddress: 10, upgradesPerSecond: 10, messagesPerSecond: 10, requestsPerSecond: 6 };
+    const limits = {
+      socketsPerAddress: 10,
+      upgradesPerSecond: 10,
+      messagesPerSecond: 10,
+      joinMs: 120_000,
+      requestsPerSecond: 6,
+    };
     const narrow = await setStage({ limits });
     const path = `/api/v1/classes/${narrow.room.sessionId}/register.csv`;
     const statuses = [];

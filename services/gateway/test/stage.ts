@@ -70,7 +70,13 @@ export async function setStage(
     mediaAddresses: [media.address],
     attendanceAddresses: [attendance.address],
     trustedHops: 0,
-    limits: { socketsPerAddress: 1_000, upgradesPerSecond: 1_000, messagesPerSecond: 200, requestsPerSecond: 1_000 },
+    limits: {
+      socketsPerAddress: 1_000,
+      upgradesPerSecond: 1_000,
+      messagesPerSecond: 200,
+      joinMs: 120_000,
+      requestsPerSecond: 1_000,
+    },
     drainMs: 50,
     ...changes,
   };

@@ -32,6 +32,7 @@ export class MediaSession {
   private together?: { readonly all: Promise<void>; readonly here: () => void };
   private isClosed = false;
   private isSound = true;
+  private isStopped = false;
 
   constructor(opened: Opened, device: Promise<types.Device>, signal: Signal, events: SessionEvents) {
     this.opened = opened;
@@ -44,7 +45,7 @@ export class MediaSession {
     return this.isClosed;
   }
 
-  /** What the next line may go on with. Nothing, once the server was not told what it needs: that is asked of nobody twice. */
+  /** What the next line may go on with. Nothing, once the server was not told of a transport: mediasoup-client says that only once. */
   get standing(): Standing | undefined {
     if (this.isClosed || !this.isSound) return undefined;
     const producerIds = [...this.producers].map(({ id }) => id);
@@ -170,6 +171,7 @@ export class MediaSession {
 
   /** Nothing more is sent; what was received last stays until it is replaced. */
   stopSending(): void {
+    this.isStopped = true;
     this.transports.send?.close();
     delete this.transports.send;
   }
@@ -203,7 +205,7 @@ export class MediaSession {
   }
 
   private mustBeOpen(): void {
-    if (this.isClosed) throw new Error('the media session was closed meanwhile');
+    if (this.isClosed || this.isStopped) throw new Error('the media session was closed meanwhile');
   }
 }
 

@@ -43,7 +43,8 @@ const iceMs = 4_000;
 const retireMs = 3_000;
 /** A class that cannot hear anything waits for its media: ask more often than for a lost line. */
 const retries = { ...defaultTiming, longestRetryMs: 1_000 };
-const mostFailures = 3;
+/** Per line: consumers that a browser cannot take in are not worth more. */
+const mostFailedConsumers = 3;
 /** How long one's own picture waits for the first of somebody else. */
 const firstPictureMs = 400;
 
@@ -70,6 +71,7 @@ export class Media implements RoomMedia {
   /** Counts the lines: what an earlier one still answers is not for us any more. */
   private lines = 0;
   private attempts = 0;
+  private failedConsumers = 0;
   private failures = 0;
   private readonly repairs = new Repairs();
 
@@ -146,6 +148,8 @@ export class Media implements RoomMedia {
     this.hasLine = true;
     this.lines += 1;
     this.attempts = 0;
+    this.failures = 0;
+    this.failedConsumers = 0;
     this.publishing.enter();
     this.wantOpen({ grant, traceparent, resume: true });
   }
@@ -161,7 +165,7 @@ export class Media implements RoomMedia {
     switch (body?.$case) {
       case 'consumerOpened': {
         const { session } = this;
-        session?.consumerOpened(body.value).catch(() => this.failed(session));
+        session?.consumerOpened(body.value).catch(() => this.consumerFailed(session));
         return;
       }
       case 'consumerClosed':
@@ -241,6 +245,8 @@ export class Media implements RoomMedia {
     if (token === undefined || !browser) throw new Error('there is nothing to open media by');
     const before = this.session;
     const standing = resume ? before?.standing : undefined;
+    // What it still asked would reach the server behind this, and mean what comes after it.
+    if (!standing) before?.stopSending();
     const { rtpCapabilities } = browser;
     const opening = this.signal.open({ grant: token, standing, rtpCapabilities }, traceparent);
     // Said right behind it, where the server learns by the same request what we can receive: the first picture is on its way sooner.
@@ -317,9 +323,14 @@ export class Media implements RoomMedia {
     });
   }
 
-  /** Without a line nothing is repaired: the next one begins with what still stands. */
+  /** The first time at once, then later each time. Without a line nothing is repaired: the next one begins with what still stands. */
   private failed(session: MediaSession): void {
-    if (this.hasLine && ++this.failures <= mostFailures) this.wantAnother(session);
+    if (!this.hasLine || session !== this.session) return;
+    setTimeout(() => this.wantAnother(session), retryDelay(this.failures++, defaultTiming));
+  }
+
+  private consumerFailed(session: MediaSession | undefined): void {
+    if (session === this.session && ++this.failedConsumers <= mostFailedConsumers) this.wantAnother(session);
   }
 }
 

@@ -82,7 +82,10 @@ export class PostgresClassRecords extends ClassRecords {
     );
   }
 
-  /** The rows are locked in the order of their ids, so that two such changes never wait for each other in a circle. */
+  /**
+   * The rows are locked in the order of their ids, so that two such changes never wait for each other in a circle. A batch of evidence may
+   * be in the way; then one of the two is undone by the database and repeated.
+   */
   async makeDueWithin(concern: Concern, { cause, traceparent }: Due): Promise<number> {
     const wanted = {
       organisation: 'TRUE',

@@ -1,6 +1,6 @@
 import { isId } from '@lectern/kernel';
 import type { ClientMessage, JoinClass } from '@lectern/proto/grpc/gateway/v1/live';
-import type { MediaRequest } from '@lectern/proto/grpc/media/v1/media';
+import type { MediaRequest, Standing } from '@lectern/proto/grpc/media/v1/media';
 import type { Command } from '@lectern/proto/grpc/session/v1/room';
 
 const maxUint32 = 0xffff_ffff;
@@ -74,7 +74,8 @@ function faultOfMedia({ body }: MediaRequest): string | undefined {
     case undefined:
       return 'a media request has a body';
     case 'open':
-      return body.value.grant.length > 4_096 ? 'grant has at most 4096 characters' : faultOfJson(body.value);
+      if (body.value.grant.length > 4_096) return 'grant has at most 4096 characters';
+      return faultOfStanding(body.value.standing) ?? faultOfJson(body.value);
     case 'connectTransport':
     case 'restartIce':
       return faultOfEnum(body.value.direction, 'direction') ?? faultOfJson(body.value);
@@ -82,10 +83,7 @@ function faultOfMedia({ body }: MediaRequest): string | undefined {
     case 'stopProducing':
       return faultOfEnum(body.value.source, 'source') ?? faultOfJson(body.value);
     case 'consumersReady':
-      if (body.value.consumerIds.length > maxListed) return `consumer_ids holds at most ${maxListed}`;
-      return body.value.consumerIds.every((text) => text.length <= 128)
-        ? undefined
-        : 'consumer_ids have at most 128 characters';
+      return faultOfMediaIds(body.value.consumerIds, 'consumer_ids');
     case 'setInterest': {
       const { interests } = body.value;
       if (interests.length > maxListed) return `interests holds at most ${maxListed}`;
@@ -95,6 +93,17 @@ function faultOfMedia({ body }: MediaRequest): string | undefined {
       return isGood ? faultOfJson(body.value) : 'each interest has a participant_id, a source and a height';
     }
   }
+}
+
+function faultOfStanding(standing: Standing | undefined): string | undefined {
+  if (standing === undefined) return undefined;
+  const { producerIds, consumerIds } = standing;
+  return faultOfMediaIds(producerIds, 'producer_ids') ?? faultOfMediaIds(consumerIds, 'consumer_ids');
+}
+
+function faultOfMediaIds(ids: readonly string[], name: string): string | undefined {
+  if (ids.length > maxListed) return `${name} holds at most ${maxListed}`;
+  return ids.every((text) => text.length <= 128) ? undefined : `${name} have at most 128 characters`;
 }
 
 const faultOfEnum = (value: string, name: string) => (isNamed(value) ? undefined : `${name} is one of the contract`);

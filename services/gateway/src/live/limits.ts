@@ -6,8 +6,6 @@ export const live = {
   messageFragments: 64,
   /** What may wait for a slow reader before it is told to come back. */
   bufferedBytes: 1024 * 1024,
-  /** Until a JoinClass: whoever stands at the door has a line already, and may have to answer "take over from elsewhere?". */
-  joinMs: 120_000,
   /** A socket that has said nothing for this long, not even a pong, is lost. */
   silenceMs: 10_000,
   /** Below the beat, so that every beat pings: whoever vanishes was heard at most a second before. */

@@ -30,6 +30,7 @@ function connect() {
     protocol: protocols[0]!,
     now: () => clock.nowMs,
     messagesPerSecond: 20,
+    joinMs: 120_000,
   } as unknown as ConnectionParts;
   const connection = new LiveConnection(parts);
   const passSecond = () => {

@@ -23,6 +23,8 @@ export type ConnectionParts = {
   readonly rooms: Rooms;
   readonly mediaLines: MediaLines;
   readonly messagesPerSecond: number;
+  /** Until a JoinClass: whoever stands at the door has a line already, and may have to answer "take over from elsewhere?". */
+  readonly joinMs: number;
   readonly now: () => number;
   /** Runs a join inside its span and counts its outcome. */
   readonly measureJoin: (
@@ -227,7 +229,8 @@ export class LiveConnection implements Sink {
   }
 
   private expectJoin(): NodeJS.Timeout {
-    const timer = setTimeout(() => this.finish(closeCode.policy, `no join within ${live.joinMs} ms`), live.joinMs);
+    const { joinMs } = this.parts;
+    const timer = setTimeout(() => this.finish(closeCode.policy, `no join within ${joinMs} ms`), joinMs);
     return timer.unref();
   }
 

@@ -12,7 +12,10 @@ import { live } from './limits.ts';
 import { LiveConnection, type ConnectionParts } from './live-connection.ts';
 import { chooseProtocol, protocols, type Protocol } from './protocol.ts';
 
-export type LiveServerParts = Pick<ConnectionParts, 'rooms' | 'mediaLines' | 'measureJoin' | 'messagesPerSecond'> & {
+export type LiveServerParts = Pick<
+  ConnectionParts,
+  'rooms' | 'mediaLines' | 'measureJoin' | 'messagesPerSecond' | 'joinMs'
+> & {
   readonly authenticator: Authenticator;
   readonly publicOrigin: string;
   readonly trustedHops: number;
@@ -139,8 +142,8 @@ export class LiveServer {
     // One name is left of what the client offered, so that `ws` answers with the one that we speak.
     request.headers['sec-websocket-protocol'] = protocol.name;
     this.sockets.handleUpgrade(request, raw, head, (socket) => {
-      const { rooms, mediaLines, measureJoin, messagesPerSecond } = this.parts;
-      const shared = { rooms, mediaLines, measureJoin, messagesPerSecond };
+      const { rooms, mediaLines, measureJoin, messagesPerSecond, joinMs } = this.parts;
+      const shared = { rooms, mediaLines, measureJoin, messagesPerSecond, joinMs };
       const connection = new LiveConnection({ ...shared, socket, raw, protocol, caller, now: () => performance.now() });
       const guest: Guest = { connection, credential: credential!, checkedMs: performance.now() };
       this.guests.add(guest);

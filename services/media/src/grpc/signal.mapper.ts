@@ -25,6 +25,8 @@ const sourceEnums: Record<domain.Source, Source> = {
 };
 
 const longestInterest = 1_000;
+/** More than a client can have: 64 pictures, the microphones that are passed on, and what it sends. */
+const mostStanding = 150;
 
 /** What a client asks, in our words. Throws INVALID for what has no meaning. */
 export function toClientRequest(request: MediaRequest | undefined): ClientRequest {
@@ -32,8 +34,8 @@ export function toClientRequest(request: MediaRequest | undefined): ClientReques
   switch (body?.$case) {
     case 'open': {
       const { grant, rtpCapabilities, standing } = body.value;
-      if (standing && standing.producerIds.length + standing.consumerIds.length > longestInterest)
-        throw tooMany('producers and consumers');
+      if (standing && standing.producerIds.length + standing.consumerIds.length > mostStanding)
+        throw tooMany('producers and consumers', mostStanding);
       return { kind: 'open', grant, rtpCapabilities, standing };
     }
     case 'connectTransport': {
@@ -128,6 +130,6 @@ function required(json: ports.Json | undefined): ports.Json {
   return json;
 }
 
-function tooMany(what: string) {
-  return refuse('INVALID', `at most ${longestInterest} ${what} in one message`, { limit: String(longestInterest) });
+function tooMany(what: string, limit = longestInterest) {
+  return refuse('INVALID', `at most ${limit} ${what} in one message`, { limit: String(limit) });
 }

@@ -86,7 +86,7 @@ export class Receiving {
       known.add(consumer.id);
       if (!consumerIds.includes(consumer.id)) this.drop(producerId);
     }
-    for (const consumerId of consumerIds)
+    for (const consumerId of new Set(consumerIds))
       if (!known.has(consumerId)) this.context.post({ kind: 'consumer-closed', consumerId });
     this.changed();
   }

@@ -74,8 +74,13 @@ export class Sending {
     return producerIds.every((id) => known.has(id));
   }
 
+  /** The client has these only. What it may have been told of in the meantime is over as well, which it is told, too. */
   keepOnly(producerIds: readonly string[]): void {
-    for (const [source, { id }] of [...this.producers]) if (!producerIds.includes(id)) this.stop(source);
+    for (const [source, { id }] of [...this.producers]) {
+      if (producerIds.includes(id)) continue;
+      this.stop(source);
+      this.context.producerClosed(source);
+    }
   }
 
   /** Closing happens at once; pausing and resuming as fast as the worker answers. */

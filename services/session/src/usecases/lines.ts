@@ -29,6 +29,8 @@ type Watched = {
   readonly attachments: Set<Set<ConnectionId>>;
   /** Until when a line is believed in that is not held here. */
   readonly doubts: Map<ConnectionId, number>;
+  /** Held here once, and not any more. */
+  readonly dropped: Set<ConnectionId>;
 };
 
 /**
@@ -57,12 +59,17 @@ export class Lines {
         if (isHeld(watched, id)) return false;
         // Should the journal not take it now, the next look repeats it.
         watched.doubts.set(id, this.clock.now().getTime());
+        watched.dropped.add(id);
         return true;
       },
       detach: () => {
         if (!watched.attachments.delete(held)) return;
         const until = this.clock.now().getTime() + this.options.announceMs;
-        for (const id of held) if (!isHeld(watched, id)) watched.doubts.set(id, until);
+        for (const id of held) {
+          if (isHeld(watched, id)) continue;
+          watched.doubts.set(id, until);
+          watched.dropped.add(id);
+        }
       },
     };
   }
@@ -77,6 +84,7 @@ export class Lines {
       sinceSeq: room.seq,
       attachments: new Set(),
       doubts: new Map(),
+      dropped: new Set(),
     };
     this.watched.set(sessionId, watched);
     return watched;
@@ -103,7 +111,7 @@ export class Lines {
   async isForsaken({ planned: { sessionId } }: Room, { connectionId, sinceSeq }: Line): Promise<boolean> {
     const watched = this.watched.get(sessionId);
     if (watched === undefined || isHeld(watched, connectionId)) return false;
-    if (!watched.doubts.has(connectionId) && sinceSeq > watched.sinceSeq) return false;
+    if (!watched.dropped.has(connectionId) && sinceSeq > watched.sinceSeq) return false;
     return !(await this.holders.connectionsHeldByOthers(sessionId)).has(connectionId);
   }
 
@@ -139,7 +147,8 @@ export class Lines {
       const command = this.compare(participant, line, watched, now);
       if (command) commands.push(command);
     }
-    for (const id of watched.doubts.keys()) if (!current.has(id)) watched.doubts.delete(id);
+    for (const doubtful of [watched.doubts, watched.dropped])
+      for (const id of doubtful.keys()) if (!current.has(id)) doubtful.delete(id);
     return commands;
   }
 
@@ -148,6 +157,7 @@ export class Lines {
     const about = { participantId: id, connectionId };
     if (isHeld(watched, connectionId)) {
       watched.doubts.delete(connectionId);
+      watched.dropped.delete(connectionId);
       return lostAt === undefined ? undefined : { kind: 'hold-line', ...about };
     }
     if (lostAt !== undefined) return undefined;

@@ -43,6 +43,8 @@ export class WatchRooms {
   private async letGo(sessionId: SessionId, elsewhere: ReadonlySet<SessionId>): Promise<void> {
     if (this.lines.isFollowed(sessionId)) return;
     const { phase } = (await this.rooms.get(sessionId)).life;
+    // A gateway may have come meanwhile.
+    if (this.lines.isFollowed(sessionId)) return;
     const isDormant = phase === 'scheduled' || phase === 'ended';
     if (!isDormant && !elsewhere.has(sessionId)) return;
     this.lines.forget(sessionId);

@@ -6,7 +6,10 @@ import { PeerRoom } from './peer-room.ts';
 import { startSessionPeer } from './session-peer.ts';
 import { ada, ben, everybody, setStage } from './stage.ts';
 
-const open = { $case: 'open', value: { grant: 'grant', rtpCapabilities: undefined, standing: undefined } } as const;
+const open = {
+  $case: 'open' as const,
+  value: { grant: 'grant', rtpCapabilities: undefined, standing: undefined, interests: [] },
+};
 
 it('goes to the next session process when the first cannot be reached, and stays in step', async () => {
   const [first, second] = [await freePort(), await freePort()];

@@ -55,7 +55,12 @@ function valid(): ClientMessage {
     },
     {
       $case: 'media',
-      value: { body: { $case: 'open', value: { grant: 'g', rtpCapabilities: { codecs: [{}] }, standing: undefined } } },
+      value: {
+        body: {
+          $case: 'open',
+          value: { grant: 'g', rtpCapabilities: { codecs: [{}] }, standing: undefined, interests: [] },
+        },
+      },
     },
     {
       $case: 'media',

@@ -163,7 +163,10 @@ describe('the live socket', () => {
   it('relays media signalling by request id, and says when the media process is gone', async () => {
     const learner = stage.client(ben);
     await learner.join(stage.room.sessionId);
-    const open = { $case: 'open', value: { grant: 'grant', rtpCapabilities: undefined, standing: undefined } } as const;
+    const open = {
+      $case: 'open' as const,
+      value: { grant: 'grant', rtpCapabilities: undefined, standing: undefined, interests: [] },
+    };
     const first = learner.send({
       $case: 'media',
       value: { body: { $case: 'restartIce', value: { direction: 'DIRECTION_SEND' } } },

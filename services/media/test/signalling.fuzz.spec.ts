@@ -105,6 +105,7 @@ function anyRequest(capabilities: Json | undefined): MediaRequest | undefined {
       $case: 'open',
       value: {
         grant: text(),
+        interests: [],
         standing: next() < 0.5 ? { producerIds: [text()], consumerIds: [text(), text()] } : undefined,
         rtpCapabilities: anyParameters(),
       },

@@ -41,6 +41,21 @@ describe('opening', () => {
     expect(iceParameters?.usernameFragment).not.toEqual(opened.send?.iceParameters?.usernameFragment);
   });
 
+  it('opens what is shown and heard at once, when it says what it can receive and shows', async () => {
+    const room = stage.session.room();
+    const ada = await enter(stage, room, 'Ada', { open: [Source.MICROPHONE, Source.CAMERA] });
+    await ada.line.produce(Source.MICROPHONE, opusParameters());
+    await ada.line.produce(Source.CAMERA, vp8Parameters());
+    const ben = room.join('Ben', []);
+    const line = stage.gateway.line(ben);
+    await line.openMedia(await stage.session.sign(room, ben), {
+      rtpCapabilities: ada.opened.routerRtpCapabilities,
+      interests: [show(ada.person, Source.CAMERA, 360)],
+    });
+    await eventually('he receives both', () => line.eventsOf('consumerOpened').length === 2);
+    expect(line.eventsOf('consumerOpened').map(({ moreFollow }) => moreFollow)).toEqual([true, false]);
+  });
+
   it('must come first', async () => {
     const room = stage.session.room();
     const line = stage.gateway.line(room.join('Ben', []));

@@ -30,8 +30,17 @@ export class Interests {
     this.sayIn(gatherMs);
   }
 
-  /** A media session is ready for them. `rtpCapabilities` where the server does not know them yet. */
-  begin(rtpCapabilities?: types.RtpCapabilities): void {
+  /** Begins a media session with what its opening says. */
+  open(): readonly Interest[] {
+    const wanted = this.told ?? this.expected();
+    this.isReady = true;
+    this.said = JSON.stringify(wanted);
+    this.untold = undefined;
+    return wanted;
+  }
+
+  /** A media session is open, but its server does not know yet what can be received. */
+  begin(rtpCapabilities: types.RtpCapabilities): void {
     this.isReady = true;
     this.said = undefined;
     this.untold = rtpCapabilities;

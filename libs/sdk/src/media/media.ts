@@ -248,10 +248,9 @@ export class Media implements RoomMedia {
     // What it still asked would reach the server behind this, and mean what comes after it.
     if (!standing) before?.stopSending();
     const { rtpCapabilities } = browser;
-    const opening = this.signal.open({ grant: token, standing, rtpCapabilities }, traceparent);
-    // Said right behind it, where the server learns by the same request what we can receive: the first picture is on its way sooner.
-    if (rtpCapabilities) this.interests.begin();
-    const opened = await opening;
+    // Where the server learns by the same request what we can receive, it hears what we show as well: all of it comes at once.
+    const interests = rtpCapabilities ? this.interests.open() : [];
+    const opened = await this.signal.open({ grant: token, standing, rtpCapabilities, interests }, traceparent);
     if (!this.hasLine || lines !== this.lines) throw new Error('the line was lost meanwhile');
     if (opened.resumed && before && standing) this.resumed(before);
     else this.begin(opened, browser);

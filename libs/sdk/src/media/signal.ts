@@ -26,11 +26,16 @@ export class Signal {
   }
 
   async open(
-    options: { grant: string; standing?: Standing; rtpCapabilities?: types.RtpCapabilities },
+    options: {
+      grant: string;
+      standing: Standing | undefined;
+      rtpCapabilities?: types.RtpCapabilities;
+      interests: readonly Interest[];
+    },
     traceparent: string,
   ): Promise<Opened> {
-    const { grant, standing, rtpCapabilities } = options;
-    const value = { grant, standing, rtpCapabilities: plain(rtpCapabilities) };
+    const { interests, rtpCapabilities, ...rest } = options;
+    const value = { ...rest, interests: wireInterests(interests), rtpCapabilities: plain(rtpCapabilities) };
     const { body } = await this.ask({ body: { $case: 'open', value } }, traceparent);
     if (body?.$case !== 'opened') throw unexpected(body?.$case);
     return body.value;
@@ -59,14 +64,7 @@ export class Signal {
   }
 
   async setInterest(interests: readonly Interest[], rtpCapabilities?: types.RtpCapabilities): Promise<void> {
-    const value = {
-      interests: interests.map(({ participantId, source, height }) => ({
-        participantId,
-        source: sourceTo[source],
-        height: Math.max(0, Math.round(height)),
-      })),
-      rtpCapabilities: plain(rtpCapabilities),
-    };
+    const value = { interests: wireInterests(interests), rtpCapabilities: plain(rtpCapabilities) };
     await this.ask({ body: { $case: 'setInterest', value } });
   }
 
@@ -83,6 +81,14 @@ export function transportOptions(wire: TransportOptions | undefined): types.Tran
     iceCandidates: wire.iceCandidates as types.IceCandidate[],
     dtlsParameters: wire.dtlsParameters as types.DtlsParameters,
   };
+}
+
+function wireInterests(interests: readonly Interest[]) {
+  return interests.map(({ participantId, source, height }) => ({
+    participantId,
+    source: sourceTo[source],
+    height: Math.max(0, Math.round(height)),
+  }));
 }
 
 /** As it would be after JSON: what is undefined is absent. */

@@ -150,7 +150,12 @@ const commands = choices<Command['body']>({
   renewGrant: {},
 });
 const requests = choices<MediaRequest['body']>({
-  open: { grant: 'g', rtpCapabilities: json, standing: { producerIds: ['p'], consumerIds: ['c', 'd'] } },
+  open: {
+    grant: 'g',
+    rtpCapabilities: json,
+    standing: { producerIds: ['p'], consumerIds: ['c', 'd'] },
+    interests: [{ ...somebody, source: 'SOURCE_SCREEN', height: 90 }],
+  },
   connectTransport: { direction: 'DIRECTION_RECEIVE', dtlsParameters: json },
   restartIce: { direction: 'DIRECTION_SEND' },
   produce: { source: 'SOURCE_SCREEN', rtpParameters: json },

@@ -205,6 +205,7 @@ const mediaRequest = message<MediaRequest>({
         grant: one(1, text),
         rtpCapabilities: one(2, json),
         standing: one(4, message({ producerIds: many(1, text), consumerIds: many(2, text) })),
+        interests: many(5, messages(interest)),
       }),
     ],
     connectTransport: [2, message({ direction: one(1, direction), dtlsParameters: one(2, json) })],

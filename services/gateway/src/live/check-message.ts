@@ -1,6 +1,6 @@
 import { isId } from '@lectern/kernel';
 import type { ClientMessage, JoinClass } from '@lectern/proto/grpc/gateway/v1/live';
-import type { MediaRequest, Standing } from '@lectern/proto/grpc/media/v1/media';
+import type { Interest, MediaRequest, Standing } from '@lectern/proto/grpc/media/v1/media';
 import type { Command } from '@lectern/proto/grpc/session/v1/room';
 
 const maxUint32 = 0xffff_ffff;
@@ -75,7 +75,7 @@ function faultOfMedia({ body }: MediaRequest): string | undefined {
       return 'a media request has a body';
     case 'open':
       if (body.value.grant.length > 4_096) return 'grant has at most 4096 characters';
-      return faultOfStanding(body.value.standing) ?? faultOfJson(body.value);
+      return faultOfStanding(body.value.standing) ?? faultOfInterests(body.value.interests) ?? faultOfJson(body.value);
     case 'connectTransport':
     case 'restartIce':
       return faultOfEnum(body.value.direction, 'direction') ?? faultOfJson(body.value);
@@ -84,15 +84,17 @@ function faultOfMedia({ body }: MediaRequest): string | undefined {
       return faultOfEnum(body.value.source, 'source') ?? faultOfJson(body.value);
     case 'consumersReady':
       return faultOfMediaIds(body.value.consumerIds, 'consumer_ids');
-    case 'setInterest': {
-      const { interests } = body.value;
-      if (interests.length > maxListed) return `interests holds at most ${maxListed}`;
-      const isGood = interests.every(
-        ({ participantId, source, height }) => isId(participantId) && isNamed(source) && isCount(height, maxUint32),
-      );
-      return isGood ? faultOfJson(body.value) : 'each interest has a participant_id, a source and a height';
-    }
+    case 'setInterest':
+      return faultOfInterests(body.value.interests) ?? faultOfJson(body.value);
   }
+}
+
+function faultOfInterests(interests: readonly Interest[]): string | undefined {
+  if (interests.length > maxListed) return `interests holds at most ${maxListed}`;
+  const isGood = interests.every(
+    ({ participantId, source, height }) => isId(participantId) && isNamed(source) && isCount(height, maxUint32),
+  );
+  return isGood ? undefined : 'each interest has a participant_id, a source and a height';
 }
 
 function faultOfStanding(standing: Standing | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import {
   Direction,
+  type Interest,
   type MediaAnswer,
   type MediaEvent,
   type MediaRequest,
@@ -36,7 +37,7 @@ export function toClientRequest(request: MediaRequest | undefined): ClientReques
       const { grant, rtpCapabilities, standing } = body.value;
       if (standing && standing.producerIds.length + standing.consumerIds.length > mostStanding)
         throw tooMany('producers and consumers', mostStanding);
-      return { kind: 'open', grant, rtpCapabilities, standing };
+      return { kind: 'open', grant, rtpCapabilities, standing, interests: toInterests(body.value.interests) };
     }
     case 'connectTransport': {
       const direction = toDirection(body.value.direction);
@@ -52,12 +53,7 @@ export function toClientRequest(request: MediaRequest | undefined): ClientReques
       return { kind: 'stop-producing', source: toSource(body.value.source) };
     case 'setInterest': {
       const { interests, rtpCapabilities } = body.value;
-      if (interests.length > longestInterest) throw tooMany('interests');
-      return {
-        kind: 'set-interest',
-        interests: interests.map((one) => ({ ...one, source: toSource(one.source) })),
-        rtpCapabilities,
-      };
+      return { kind: 'set-interest', interests: toInterests(interests), rtpCapabilities };
     }
     case 'consumersReady':
       if (body.value.consumerIds.length > longestInterest) throw tooMany('consumers');
@@ -111,6 +107,11 @@ export function fromClientEvent(event: ClientEvent): MediaEvent {
 
 function fromTransportOptions(options: ports.TransportOptions): TransportOptions {
   return { ...options, iceCandidates: [...options.iceCandidates] };
+}
+
+function toInterests(interests: readonly Interest[]) {
+  if (interests.length > longestInterest) throw tooMany('interests');
+  return interests.map((one) => ({ ...one, source: toSource(one.source) }));
 }
 
 function toDirection(direction: Direction): ports.Direction {

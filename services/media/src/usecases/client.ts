@@ -1,4 +1,4 @@
-import type { Heard } from '../domain/desired.ts';
+import type { Heard, Interest } from '../domain/desired.ts';
 import type { Incoming } from '../domain/heard-people.ts';
 import type { Room } from '../domain/room.ts';
 import type { ClientAnswer, ClientEvent, ClientRequest, Standing } from './messages.ts';
@@ -133,9 +133,9 @@ export class Client {
     }
   }
 
-  receiveWith(rtpCapabilities: Json | undefined): void {
-    if (rtpCapabilities) this.transports.receiveWith(rtpCapabilities);
-    this.receiving.changed();
+  receiveWith(rtpCapabilities: Json | undefined, interests: readonly Interest[]): void {
+    if (rtpCapabilities) this.receiving.setInterest(interests, rtpCapabilities);
+    else this.receiving.changed();
   }
 
   roomChanged(): void {

@@ -7,7 +7,13 @@ export type Standing = { readonly producerIds: readonly string[]; readonly consu
 
 /** What a client asks. */
 export type ClientRequest =
-  | { readonly kind: 'open'; readonly grant: string; readonly rtpCapabilities?: Json; readonly standing?: Standing }
+  | {
+      readonly kind: 'open';
+      readonly grant: string;
+      readonly rtpCapabilities?: Json;
+      readonly standing?: Standing;
+      readonly interests: readonly Interest[];
+    }
   | { readonly kind: 'connect-transport'; readonly direction: Direction; readonly dtlsParameters: Json }
   | { readonly kind: 'restart-ice'; readonly direction: Direction }
   | { readonly kind: 'produce'; readonly source: Source; readonly rtpParameters: Json }

@@ -49,7 +49,7 @@ export class Signalling {
     // Nobody is left to answer: what was opened waits for the grace as if it had been used.
     if (this.ended) client.detach(this.self);
     try {
-      client.receiveWith(request.rtpCapabilities);
+      client.receiveWith(request.rtpCapabilities, request.interests);
     } catch (error) {
       if (!resumed) client.abandon();
       throw error;

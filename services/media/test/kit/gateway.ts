@@ -6,6 +6,7 @@ import {
   type MediaEvent,
   type MediaRequest,
   type Standing,
+  type Interest,
 } from '@lectern/proto/grpc/media/v1/media';
 import { MediaServiceClient, type MediaServiceService } from '@lectern/proto/grpc/media/v1/media_service';
 import type { Participant, Source } from '@lectern/proto/grpc/session/v1/room';
@@ -65,8 +66,15 @@ export class MediaLine {
     return await answer;
   }
 
-  openMedia(grant: string, { standing, rtpCapabilities }: { standing?: Standing; rtpCapabilities?: Json } = {}) {
-    return this.request({ $case: 'open', value: { grant, standing, rtpCapabilities } }, 'opened');
+  openMedia(
+    grant: string,
+    {
+      standing,
+      rtpCapabilities,
+      interests = [],
+    }: { standing?: Standing; rtpCapabilities?: Json; interests?: Interest[] } = {},
+  ) {
+    return this.request({ $case: 'open', value: { grant, standing, rtpCapabilities, interests } }, 'opened');
   }
 
   produce(source: Source, rtpParameters: Json) {

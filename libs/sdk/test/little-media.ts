@@ -26,8 +26,8 @@ export class LittleMedia implements MediaHost {
   /** The server still has the transports of before. */
   canResume = true;
   refusesSources = false;
-  /** What is said of a transport does not arrive. */
-  losesConnects = false;
+  /** What of this kind is said does not arrive. */
+  loses?: 'connectTransport' | 'produce';
   readonly producerIds: string[] = [];
   /** Opens that fail before one is answered. */
   failingOpens = 0;
@@ -70,7 +70,7 @@ export class LittleMedia implements MediaHost {
     if (!body) throw new TypeError('an empty request');
     this.asked.push(body);
     if (body.$case === 'open') this.mostOpensAtOnce = Math.max(this.mostOpensAtOnce, ++this.opensAtOnce);
-    const isLost = this.losesConnects && body.$case === 'connectTransport';
+    const isLost = this.loses === body.$case;
     await new Promise((resolve) => setTimeout(resolve, isLost ? 20 : 1));
     if (isLost) throw new RefusedError({ code: 'LINE_LOST', detail: '', retryable: true });
     if (body.$case === 'open') this.opensAtOnce -= 1;

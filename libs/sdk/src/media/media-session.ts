@@ -1,5 +1,6 @@
 import type { ConsumerOpened, Opened, Standing } from '@lectern/proto/messages/media/v1/media';
 import type { types } from 'mediasoup-client';
+import { RefusedError } from '../refused-error.ts';
 import { sourceFrom } from '../translate.ts';
 import type { Source } from '../words.ts';
 import { hint, profileOf } from './profiles.ts';
@@ -45,7 +46,7 @@ export class MediaSession {
     return this.isClosed;
   }
 
-  /** What the next line may go on with. Nothing, once the server was not told of a transport: mediasoup-client says that only once. */
+  /** What the next line may go on with. Nothing, once it was not heard what the server was told of transports and producers. */
   get standing(): Standing | undefined {
     if (this.isClosed || !this.isSound) return undefined;
     const producerIds = [...this.producers].map(({ id }) => id);
@@ -190,7 +191,14 @@ export class MediaSession {
       done();
     });
     transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
-      this.signal.produce(appData.source as Source, rtpParameters).then((id) => done({ id }), failed);
+      this.signal.produce(appData.source as Source, rtpParameters).then(
+        (id) => done({ id }),
+        (error: Error) => {
+          // mediasoup-client takes back what it has negotiated while it negotiates what is sent next: that may break the transport.
+          if (!(error instanceof RefusedError) || error.retryable) this.fail();
+          failed(error);
+        },
+      );
     });
     transport.on('connectionstatechange', (state) => {
       if (this.isClosed) return;

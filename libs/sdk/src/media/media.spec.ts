@@ -193,13 +193,13 @@ describe('the media of a room', () => {
   });
 
   it('opens anew when the line was lost before the server knew how to reach a transport', async () => {
-    host.losesConnects = true;
+    host.loses = 'connectTransport';
     media.open('granted', '');
     await media.publish('camera', fakeTrack('video'));
     await eventually('it is said', () => count('connectTransport') === 1);
     media.lineLost();
     await pause(50);
-    host.losesConnects = false;
+    host.loses = undefined;
     media.open('granted again', '');
     await eventually(
       'it is sent over other transports',
@@ -208,12 +208,27 @@ describe('the media of a room', () => {
     expect(openings()[1]?.standing).toBeUndefined();
   });
 
+  it('opens anew when the line was lost before it was heard that something is sent', async () => {
+    media.open('granted', '');
+    await eventually('it is open', () => count('setInterest') === 1);
+    host.loses = 'produce';
+    const publishing = ['microphone', 'camera'] as const;
+    for (const source of publishing) await media.publish(source, fakeTrack(source === 'camera' ? 'video' : 'audio'));
+    await eventually('it is said', () => count('produce') === 1);
+    media.lineLost();
+    await pause(50);
+    host.loses = undefined;
+    media.open('granted again', '');
+    await eventually('both are sent', () => host.producerIds.length === 2);
+    expect(openings()[1]?.standing).toBeUndefined();
+  });
+
   it('opens anew when the server refuses a transport, until it takes one', async () => {
-    host.losesConnects = true;
+    host.loses = 'connectTransport';
     media.open('granted', '');
     await media.publish('camera', fakeTrack('video'));
     await eventually('it is tried again', () => openings().length === 3);
-    host.losesConnects = false;
+    host.loses = undefined;
     const sent = count('produce');
     await eventually('it is sent', () => count('produce') === sent + 1);
     await pause(100);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '@lectern/kernel';
 import type { MediaAnswer, MediaEvent, MediaRequest } from '@lectern/proto/messages/media/v1/media';
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
@@ -9,6 +10,10 @@ import { unseenView, type FoldedView } from '../src/room-view.ts';
 import { participantId } from '../src/translate.ts';
 import type { ParticipantView, RoomView } from '../src/view.ts';
 import type { Source } from '../src/words.ts';
+
+// An answer is never there at once, and one that is lost is missed only when others have come.
+const answerMs = 1;
+const missedMs = 20;
 
 type Body = NonNullable<MediaRequest['body']>;
 
@@ -71,7 +76,7 @@ export class LittleMedia implements MediaHost {
     this.asked.push(body);
     if (body.$case === 'open') this.mostOpensAtOnce = Math.max(this.mostOpensAtOnce, ++this.opensAtOnce);
     const isLost = this.loses === body.$case;
-    await new Promise((resolve) => setTimeout(resolve, isLost ? 20 : 1));
+    await pause(isLost ? missedMs : answerMs);
     if (isLost) throw new RefusedError({ code: 'LINE_LOST', detail: '', retryable: true });
     if (body.$case === 'open') this.opensAtOnce -= 1;
     return { body: this.answer(body) };

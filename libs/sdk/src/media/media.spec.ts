@@ -1,5 +1,5 @@
-import { newId } from '@lectern/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
+import { newId } from '@lectern/kernel';
 import { eventually } from '../../test/eventually.ts';
 import { fakeBrowser, fakeTrack, LittleMedia, me, opened } from '../../test/little-media.ts';
 import { participantId } from '../translate.ts';

@@ -11,6 +11,7 @@ import { Browser, hasWebRtc } from './device.ts';
 import { expectedInterests, Interests } from './interests.ts';
 import { Levels } from './levels.ts';
 import { MediaSession } from './media-session.ts';
+import { Predecessor } from './predecessor.ts';
 import { Publishing } from './publishing.ts';
 import { Quality } from './quality.ts';
 import { Repairs } from './repairs.ts';
@@ -39,8 +40,6 @@ type Need = {
 const patienceMs = 1_000;
 /** ICE that was restarted and is not up by then will not come up on these transports. */
 const iceMs = 4_000;
-/** How long the last picture of a lost session stands while its successor connects. */
-const retireMs = 3_000;
 /** A class that cannot hear anything waits for its media: ask more often than for a lost line. */
 const retries = { ...defaultTiming, longestRetryMs: 1_000 };
 /** Per line: consumers that a browser cannot take in are not worth more. */
@@ -63,8 +62,7 @@ export class Media implements RoomMedia {
   private readonly listeners = new Listeners();
   private browser?: Browser;
   private session?: MediaSession;
-  private retired?: MediaSession;
-  private retirement?: ReturnType<typeof setTimeout>;
+  private readonly predecessor = new Predecessor(() => this.listeners.tell());
   private need?: Need;
   private isWorking = false;
   private hasLine = false;
@@ -122,7 +120,7 @@ export class Media implements RoomMedia {
 
   track(id: ParticipantId, source: Source): MediaStreamTrack | undefined {
     if (id === this.host.view().myId) return this.publishing.track(source);
-    return this.session?.track(id, source) ?? this.retired?.track(id, source);
+    return this.session?.track(id, source) ?? this.predecessor.track(id, source);
   }
 
   levels(id: ParticipantId): number {
@@ -194,10 +192,8 @@ export class Media implements RoomMedia {
     this.lineLost();
     this.quality.stop();
     this.repairs.stopAll();
-    clearTimeout(this.retirement);
-    this.retired?.close();
+    this.predecessor.close();
     this.session?.close();
-    this.retired = undefined;
     this.session = undefined;
     this.publishing.release();
     this.publishing.sessionChanged();
@@ -267,7 +263,7 @@ export class Media implements RoomMedia {
   private begin(opened: Opened, browser: Browser): void {
     this.repairs.stopAll();
     if (!this.session && expectedInterests(this.host.view()).length > 0) this.publishing.holdBack(firstPictureMs);
-    this.retire(this.session);
+    this.predecessor.replace(this.session);
     const device = browser.deviceFor(opened.routerRtpCapabilities as types.RtpCapabilities);
     const session: MediaSession = new MediaSession(opened, device, this.signal, {
       tracksChanged: () => {
@@ -284,18 +280,6 @@ export class Media implements RoomMedia {
     session.expect().catch(() => undefined);
     this.publishing.sessionChanged();
     this.quality.start();
-  }
-
-  private retire(session: MediaSession | undefined): void {
-    clearTimeout(this.retirement);
-    this.retired?.close();
-    session?.stopSending();
-    this.retired = session;
-    this.retirement = setTimeout(() => {
-      this.retired?.close();
-      this.retired = undefined;
-      this.listeners.tell();
-    }, retireMs);
   }
 
   private stateChanged(direction: Direction, state: types.ConnectionState): void {

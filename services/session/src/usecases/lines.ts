@@ -27,11 +27,12 @@ type Watched = {
   /** The room when this process began to look after it: lines of later facts were vouched for by whoever wrote them. */
   readonly sinceSeq: number;
   readonly attachments: Set<Set<ConnectionId>>;
-  /** Until when a line is believed in that is not held here. */
-  readonly doubts: Map<ConnectionId, number>;
-  /** Held here once, and not any more. */
-  readonly dropped: Set<ConnectionId>;
+  /** Lines that are not held here. */
+  readonly doubts: Map<ConnectionId, Doubt>;
 };
+
+/** Until when a line is believed in, and whether it was held here before. */
+type Doubt = { readonly until: number; readonly wasHere: boolean };
 
 /**
  * Which sockets are up, as gateways say, against which lines are up, as the journal says. `reconcile` brings the second in
@@ -58,18 +59,13 @@ export class Lines {
         held.delete(id);
         if (isHeld(watched, id)) return false;
         // Should the journal not take it now, the next look repeats it.
-        watched.doubts.set(id, this.clock.now().getTime());
-        watched.dropped.add(id);
+        watched.doubts.set(id, { until: this.clock.now().getTime(), wasHere: true });
         return true;
       },
       detach: () => {
         if (!watched.attachments.delete(held)) return;
         const until = this.clock.now().getTime() + this.options.announceMs;
-        for (const id of held) {
-          if (isHeld(watched, id)) continue;
-          watched.doubts.set(id, until);
-          watched.dropped.add(id);
-        }
+        for (const id of held) if (!isHeld(watched, id)) watched.doubts.set(id, { until, wasHere: true });
       },
     };
   }
@@ -84,7 +80,6 @@ export class Lines {
       sinceSeq: room.seq,
       attachments: new Set(),
       doubts: new Map(),
-      dropped: new Set(),
     };
     this.watched.set(sessionId, watched);
     return watched;
@@ -111,7 +106,7 @@ export class Lines {
   async isForsaken({ planned: { sessionId } }: Room, { connectionId, sinceSeq }: Line): Promise<boolean> {
     const watched = this.watched.get(sessionId);
     if (watched === undefined || isHeld(watched, connectionId)) return false;
-    if (!watched.dropped.has(connectionId) && sinceSeq > watched.sinceSeq) return false;
+    if (!watched.doubts.get(connectionId)?.wasHere && sinceSeq > watched.sinceSeq) return false;
     return !(await this.holders.connectionsHeldByOthers(sessionId)).has(connectionId);
   }
 
@@ -147,8 +142,7 @@ export class Lines {
       const command = this.compare(participant, line, watched, now);
       if (command) commands.push(command);
     }
-    for (const doubtful of [watched.doubts, watched.dropped])
-      for (const id of doubtful.keys()) if (!current.has(id)) doubtful.delete(id);
+    for (const id of watched.doubts.keys()) if (!current.has(id)) watched.doubts.delete(id);
     return commands;
   }
 
@@ -157,13 +151,12 @@ export class Lines {
     const about = { participantId: id, connectionId };
     if (isHeld(watched, connectionId)) {
       watched.doubts.delete(connectionId);
-      watched.dropped.delete(connectionId);
       return lostAt === undefined ? undefined : { kind: 'hold-line', ...about };
     }
     if (lostAt !== undefined) return undefined;
-    const until = watched.doubts.get(connectionId) ?? this.believeUntil(line, watched, now);
-    watched.doubts.set(connectionId, until);
-    return now < until ? undefined : { kind: 'lose-line', ...about };
+    const doubt = watched.doubts.get(connectionId) ?? { until: this.believeUntil(line, watched, now), wasHere: false };
+    watched.doubts.set(connectionId, doubt);
+    return now < doubt.until ? undefined : { kind: 'lose-line', ...about };
   }
 
   private believeUntil({ sinceSeq }: Line, watched: Watched, now: number): number {
@@ -171,7 +164,8 @@ export class Lines {
   }
 
   private trust(watched: Watched, connectionId: ConnectionId): void {
-    watched.doubts.set(connectionId, this.clock.now().getTime() + this.options.trustMs);
+    const until = this.clock.now().getTime() + this.options.trustMs;
+    watched.doubts.set(connectionId, { until, wasHere: watched.doubts.get(connectionId)?.wasHere ?? false });
   }
 }
 

@@ -4,13 +4,7 @@ import { eventually } from '@lectern/testing';
 import { LiveClient } from './live-client.ts';
 import { ada, ben, chloe, headersOf, origin, setStage, type Stage } from './stage.ts';
 
-const limits = {
-  socketsPerAddress: 5,
-  upgradesPerSecond: 1_000,
-  messagesPerSecond: 20,
-  joinMs: 120_000,
-  requestsPerSecond: 1_000,
-};
+const limits = { socketsPerAddress: 5, messagesPerSecond: 20 };
 let stage: Stage;
 beforeEach(async () => {
   stage = await setStage({ limits });

@@ -259,15 +259,7 @@ it('answers a client that offers HTTP/2 on the side, as some do with every reque
 
 describe('too much', () => {
   it('is refused with the limit and the time to wait, for each credential by itself', async () => {
-    const narrow = await setStage({
-      limits: {
-        socketsPerAddress: 10,
-        upgradesPerSecond: 10,
-        messagesPerSecond: 10,
-        joinMs: 120_000,
-        requestsPerSecond: 2,
-      },
-    });
+    const narrow = await setStage({ limits: { requestsPerSecond: 2 } });
     const statuses = [];
     for (let count = 0; count < 12; count += 1) statuses.push((await narrow.fetch('/api/v1/me', { as: ada })).status);
     expect(statuses).toEqual([...Array<number>(10).fill(200), 429, 429]);
@@ -283,15 +275,7 @@ describe('too much', () => {
   });
 
   it('is refused to an address that makes up a credential each time, and not to those who are known there', async () => {
-    const narrow = await setStage({
-      limits: {
-        socketsPerAddress: 10,
-        upgradesPerSecond: 10,
-        messagesPerSecond: 10,
-        joinMs: 120_000,
-        requestsPerSecond: 2,
-      },
-    });
+    const narrow = await setStage({ limits: { requestsPerSecond: 2 } });
     expect((await narrow.fetch('/api/v1/me', { as: ada })).status).toBe(200);
     const made = Array.from({ length: 12 }, () =>
       narrow.fetch('/api/v1/me', { headers: { authorization: `Bearer ${newId()}` } }),

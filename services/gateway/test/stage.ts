@@ -2,7 +2,7 @@ import type { TlsFiles } from '@lectern/grpc';
 import { newId } from '@lectern/kernel';
 import { startTelemetry, type Telemetry } from '@lectern/telemetry';
 import { makeCertificates } from '@lectern/testing';
-import type { Config } from '../src/config.ts';
+import type { Config, Limits } from '../src/config.ts';
 import { startGateway, type Gateway } from '../src/gateway.ts';
 import { startAttendancePeer, type AttendancePeer } from './attendance-peer.ts';
 import { LiveClient, type Subprotocol } from './live-client.ts';
@@ -48,9 +48,18 @@ afterAll(async () => {
   for (const stage of stages.splice(0)) await stage.close();
 });
 
+/** So that nobody comes near them who does not mean to. */
+const wideLimits: Limits = {
+  socketsPerAddress: 1_000,
+  upgradesPerSecond: 1_000,
+  messagesPerSecond: 200,
+  joinMs: 120_000,
+  requestsPerSecond: 1_000,
+};
+
 /** A gateway between real peers: real gRPC, real mutual TLS, real sockets. */
 export async function setStage(
-  changes: Partial<Config> = {},
+  changes: Partial<Omit<Config, 'limits'>> & { readonly limits?: Partial<Limits> } = {},
   persons: readonly PeerPerson[] = everybody,
   room = new PeerRoom(persons),
 ): Promise<Stage> {
@@ -70,15 +79,9 @@ export async function setStage(
     mediaAddresses: [media.address],
     attendanceAddresses: [attendance.address],
     trustedHops: 0,
-    limits: {
-      socketsPerAddress: 1_000,
-      upgradesPerSecond: 1_000,
-      messagesPerSecond: 200,
-      joinMs: 120_000,
-      requestsPerSecond: 1_000,
-    },
     drainMs: 50,
     ...changes,
+    limits: { ...wideLimits, ...changes.limits },
   };
   const gateways: Gateway[] = [];
   const start = async () => {

@@ -74,7 +74,7 @@ export class Sending {
     return producerIds.every((id) => known.has(id));
   }
 
-  /** The client has these only. What it may have been told of in the meantime is over as well, which it is told, too. */
+  /** The client has these only: others end. It is told, for an answer that named one may still be on its way to it. */
   keepOnly(producerIds: readonly string[]): void {
     for (const [source, { id }] of [...this.producers]) {
       if (producerIds.includes(id)) continue;

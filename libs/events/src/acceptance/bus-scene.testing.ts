@@ -65,7 +65,8 @@ export function setScene(under: BusUnderTest): BusScene {
   };
 }
 
-function countedOf(key: string, number: number, type: string, traceparent: string): OutboxEvent {
+/** A numbered event. */
+export function countedOf(key: string, number: number, type: string, traceparent: string): OutboxEvent {
   return toOutboxEvent({
     id: newId<'event'>(),
     source: 'lectern/test',

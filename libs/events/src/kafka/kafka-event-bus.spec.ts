@@ -5,14 +5,14 @@ import type { KafkaMessage } from 'kafkajs';
 import type { Pool } from 'pg';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { effectTable } from '../acceptance/bus-scene.testing.ts';
+import { countedOf, effectTable } from '../acceptance/bus-scene.testing.ts';
 import { describeEventBus } from '../bus.acceptance.ts';
 import { getBusAddress } from '../bus-address.ts';
 import { isBusRefusal } from '../bus.errors.ts';
 import type { EventBus } from '../event-bus.ts';
 import { inboxMigrations, outboxMigrations } from '../migrations.ts';
 import { openEventBus, prepareBus } from '../open-event-bus.ts';
-import { toOutboxEvent, type OutboxEvent } from '../outbox-event.ts';
+import type { OutboxEvent } from '../outbox-event.ts';
 import { startRelay } from '../relay.ts';
 import { connectKafka, type Connection } from './connection.ts';
 import { header } from './message.ts';
@@ -195,17 +195,7 @@ async function write(events: readonly OutboxEvent[]): Promise<void> {
 }
 
 function counted(key: string, number: number, type = 'lectern.test.counted.v1'): OutboxEvent {
-  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  const attributes = {
-    id: newId<'event'>(),
-    source: 'lectern/test',
-    type,
-    subject: key,
-    time: new Date(),
-    traceparent,
-  };
-  const value = { sessionId: key, courseId: newId(), seq: number };
-  return toOutboxEvent({ ...attributes, organisationId: newId(), payload: { $case: 'classStarted', value } });
+  return countedOf(key, number, type, '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
 }
 
 /** After everything that is garbage was collected. */

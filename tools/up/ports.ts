@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 
 /** Refuses to begin when a port that visitors will need is taken, and says by which option to choose another. */
 export async function requirePorts(address: string, web: number, media: readonly number[]): Promise<void> {
@@ -10,24 +11,23 @@ export async function requirePorts(address: string, web: number, media: readonly
   }
 }
 
-/** Ports of 127.0.0.1 that nobody listens on now, all different. */
+/** Ports of 127.0.0.1 that nobody listens on now, all different, and that no outgoing connection is given meanwhile. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freeNeighbours(1));
+  return [...ports];
 }
 
 /** The first of several neighbouring ports of 127.0.0.1 that are free for TCP and UDP now. */
 export async function freeNeighbours(count: number): Promise<number> {
   for (;;) {
-    const [first = 0] = await freePorts(1);
+    // Linux gives outgoing connections ports from 32768 on.
+    const first = randomInt(10_000, 32_768 - count);
     const ports = Array.from({ length: count }, (_, index) => first + index);
     const free = await Promise.all(
       ports.flatMap((port) => [isFree('tcp', '127.0.0.1', port), isFree('udp', '127.0.0.1', port)]),
     );
-    if (first + count <= 65_535 && free.every(Boolean)) return first;
+    if (free.every(Boolean)) return first;
   }
 }
 

@@ -110,8 +110,8 @@ function Steps({ visit, session, me }: StepsProps) {
       />
     );
   }
-  if (isIn) return <InClass visit={visit} state={state} />;
-  if (view.status === 'waiting' || view.status === 'reconnecting') {
+  if (isIn && !state.joining) return <InClass visit={visit} state={state} />;
+  if (!isIn && (view.status === 'waiting' || view.status === 'reconnecting')) {
     return (
       <LobbyView
         title={title}

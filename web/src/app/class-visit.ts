@@ -1,11 +1,11 @@
 import { type Client, type LiveRoom, RefusedError, type SessionId, type Source } from '@lectern/sdk';
+import { firstPictureUnderWay } from '../features/classroom/first-picture.ts';
 import { Sending } from '../features/classroom/sending.ts';
 import { OwnMedia } from '../platform/own-media.ts';
 import { Store } from '../platform/store.ts';
 
 export type Visit = {
-  /** At the door until the first join has been answered. */
-  readonly atDoor: boolean;
+  /** Until the join has been answered, and the first picture of somebody else is on its way. */
   readonly joining: boolean;
   /** Why the last join was refused. */
   readonly refused: unknown;
@@ -35,15 +35,14 @@ export class ClassVisit {
     this.store.change({ joining: true, refused: undefined, asksToTakeOver: false });
     try {
       await room.join({ takeOver, openSources: this.openSources() });
-      this.store.change({ joining: false, atDoor: false });
+      await firstPictureUnderWay(room);
+      this.store.change({ joining: false });
     } catch (error) {
       const isElsewhere = error instanceof RefusedError && error.code === 'ALREADY_CONNECTED';
-      const closed = room.view.status === 'closed';
       this.store.change({
         joining: false,
         asksToTakeOver: isElsewhere,
         refused: isElsewhere ? undefined : error,
-        atDoor: !closed,
       });
     }
   }
@@ -90,7 +89,7 @@ export class ClassVisit {
       sending.close();
       this.own.release();
     });
-    return { atDoor: true, joining: false, refused: undefined, asksToTakeOver: false, room, sending };
+    return { joining: false, refused: undefined, asksToTakeOver: false, room, sending };
   }
 
   private openSources(): Source[] {

@@ -114,6 +114,14 @@ export function roster(view: RoomView): { raised: ParticipantView[]; others: Par
   return { raised, others };
 }
 
+/** Whose picture the server sends without being asked: cameras and screens of the others. */
+export function picturesToCome(view: RoomView): { readonly id: ParticipantId; readonly source: 'camera' | 'screen' }[] {
+  const others = view.participants.filter(({ id }) => id !== view.me?.id);
+  return others.flatMap(({ id, openSources }) =>
+    (['camera', 'screen'] as const).filter((source) => openSources.includes(source)).map((source) => ({ id, source })),
+  );
+}
+
 /** How many messages came since the chat was last in sight, my own aside. */
 export function unreadCount(view: RoomView, lastSeenId: string | undefined): number {
   const since = view.chat.findIndex(({ id }) => id === lastSeenId) + 1;

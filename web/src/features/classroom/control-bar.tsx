@@ -81,7 +81,7 @@ export function ControlBar(props: ControlBarProps) {
           name="chat"
           action={() => props.onPanel('chat')}
           count={unread}
-          countLabel={text('chat.unread', { count: unread })}
+          countLabel={(count) => text('chat.unread', { count })}
         />
         <Control
           icon={Users}
@@ -91,7 +91,7 @@ export function ControlBar(props: ControlBarProps) {
           name="people"
           action={() => props.onPanel('people')}
           count={waitingCount}
-          countLabel={text('lobby.waiting-count', { count: waitingCount })}
+          countLabel={(count) => text('lobby.waiting-count', { count })}
           wideOnly
         />
       </div>
@@ -115,7 +115,7 @@ type ControlProps = {
   readonly expanded?: boolean;
   readonly name?: PanelName;
   readonly count?: number;
-  readonly countLabel?: string;
+  readonly countLabel?: (count: number) => string;
   readonly wideOnly?: boolean;
   readonly popup?: boolean;
 };
@@ -152,7 +152,7 @@ function Control({
       {count > 0 && (
         <span className="bubble number">
           <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
-          <span className="only-heard">{countLabel}</span>
+          <span className="only-heard">{countLabel?.(count)}</span>
         </span>
       )}
       {action === undefined && (

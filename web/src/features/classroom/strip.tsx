@@ -36,10 +36,9 @@ function useOverflow(row: React.RefObject<HTMLElement | null>, count: number): b
   useEffect(() => {
     const element = row.current;
     if (element === null) return undefined;
-    const measure = () => setOverflows(element.scrollWidth > element.clientWidth + 1);
-    const observer = new ResizeObserver(measure);
+    // It reports a first time when the row has been laid out anyway: measuring here would lay out the page once more.
+    const observer = new ResizeObserver(() => setOverflows(element.scrollWidth > element.clientWidth + 1));
     observer.observe(element);
-    measure();
     return () => observer.disconnect();
   }, [row, count]);
   return overflows;

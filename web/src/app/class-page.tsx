@@ -1,5 +1,5 @@
 import { DoorClosed, LoaderCircle } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, memo, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ClassSession, Client, Me, SessionId } from '@lectern/sdk';
 import type { RecordLink } from '../features/class-over/class-over-view.tsx';
 import { ClassroomView } from '../features/classroom/classroom-view.tsx';
@@ -125,7 +125,8 @@ function Steps({ visit, session, me }: StepsProps) {
   return <Door visit={visit} state={state} session={session} me={me} />;
 }
 
-function Door({ visit, state, session, me }: StepsProps & { state: Visit }) {
+/** It stays as it is while the room behind it changes. */
+const Door = memo(function Door({ visit, state, session, me }: StepsProps & { state: Visit }) {
   const onlyWatches = session.role === 'observer';
   const { media, now, chimePlays, toggle, chime } = useDeviceCheck(visit.own, onlyWatches);
   if (codeOf(state.refused) === 'REMOVED') {
@@ -159,7 +160,7 @@ function Door({ visit, state, session, me }: StepsProps & { state: Visit }) {
       )}
     </>
   );
-}
+});
 
 function InClass({ visit, state }: { visit: ClassVisit; state: Visit }) {
   useWakeLock();

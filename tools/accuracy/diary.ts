@@ -20,6 +20,11 @@ export class Diary {
     this.spans.push({ fromMs, toMs: atMs });
   }
 
+  /** In for a moment, without knowing it: whether that lasted until they hear of it is for the grace to say. */
+  touch(atMs: number): void {
+    this.spans.push({ fromMs: atMs, toMs: atMs });
+  }
+
   /** On whatever device; whoever is still in was there until `endMs`. */
   presence(endMs: number): readonly Span[] {
     const all = [...this.spans, ...[...this.open.values()].map((fromMs) => ({ fromMs, toMs: endMs }))];

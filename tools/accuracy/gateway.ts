@@ -22,6 +22,8 @@ export type Holder = {
   closed(reason: Closed): void;
   /** Joined without having asked: staff let the person in, or the room had given the line up. */
   letIn(): void;
+  /** Staff let the person in while nothing came through. */
+  letInUnheard(): void;
 };
 
 export type Socket = {
@@ -71,9 +73,15 @@ export class Gateway {
     return socket;
   }
 
-  async join(socket: Socket, takeOver: boolean): Promise<Answer> {
+  join(socket: Socket, takeOver: boolean): Promise<Answer> {
+    socket.lastActAtMs = this.timeline.nowMs;
+    return this.joinFor(socket, takeOver);
+  }
+
+  /** Also without having been asked: that is no sign of the person. */
+  private joinFor(socket: Socket, takeOver: boolean): Promise<Answer> {
     const { connectionId, holder } = socket;
-    return this.ask(socket, async ({ process, attachment }) => {
+    return this.ask(async ({ process, attachment }) => {
       const knock = { personId: holder.personId, connectionId, commandId: newId<'command'>(), takeOver };
       const entry = await process.join(attachment, { ...knock, afterSeq: holder.seenSeq() });
       socket.participantId = entry.participant.id;
@@ -84,7 +92,8 @@ export class Gateway {
 
   act(socket: Socket, deed: Deed): Promise<Answer> {
     const { connectionId, holder } = socket;
-    return this.ask(socket, async ({ process }) => {
+    socket.lastActAtMs = this.timeline.nowMs;
+    return this.ask(async ({ process }) => {
       socket.isLeaving = deed.kind === 'leave';
       await process.act({ personId: holder.personId, connectionId, commandId: newId(), deed });
       return { kind: 'done' };
@@ -144,8 +153,11 @@ export class Gateway {
       if (socket.isLeaving || (standing !== undefined && socket.standing !== standing)) continue;
       this.timeline.after(5, async () => {
         if (!this.isAlive || !this.sockets.has(socket.connectionId)) return;
-        const answer = await this.join(socket, false);
-        if (answer.kind === 'joined' && socket.silentFromMs === undefined) socket.holder.letIn();
+        const isWaiting = socket.standing === 'lobby';
+        const answer = await this.joinFor(socket, false);
+        if (answer.kind !== 'joined') return;
+        if (socket.silentFromMs === undefined) socket.holder.letIn();
+        else if (isWaiting) socket.holder.letInUnheard();
       });
     }
   }
@@ -169,11 +181,7 @@ export class Gateway {
     return [...this.sockets.values()].filter((socket) => socket.participantId === participantId);
   }
 
-  private async ask(
-    socket: Socket,
-    work: (stream: NonNullable<Gateway['stream']>) => Promise<Answer>,
-  ): Promise<Answer> {
-    socket.lastActAtMs = this.timeline.nowMs;
+  private async ask(work: (stream: NonNullable<Gateway['stream']>) => Promise<Answer>): Promise<Answer> {
     if (this.stream === undefined) return { kind: 'refused', code: 'UNAVAILABLE', mayRetry: true };
     try {
       return await work(this.stream);

@@ -11,6 +11,8 @@ export type Witness = {
 
 export type EndingLine = {
   readonly openedAtMs: number;
+  /** Let in from the lobby: that they were there is not shown by it. */
+  readonly isLetIn?: boolean;
   /**
    * How the line ended, as far as the journal knows: they left by their own word, staff removed them, its loss was noticed, or nothing
    * was said of it when the class ended (or now is).
@@ -37,10 +39,11 @@ export const marksLagMs = 26_000;
  *    a line that nobody missed. When no mark was gathered since that end, the signs of the last seconds were never told: within
  *    `marksLagMs` then.
  * 4. A line without any mark of its own is believed for as long as somebody watched: while marks of the class were gathered, or
- *    throughout where there never were any (a class from before there were marks).
+ *    throughout where there never were any (a class from before there were marks). Not so for whom staff let in: when marks were
+ *    gathered since, and none names them, they had been lost in the lobby.
  */
 export function endOfLine(line: EndingLine, witness: Witness): number {
-  const { kind, atMs, openedAtMs, limitMs } = line;
+  const { kind, atMs, openedAtMs, limitMs, isLetIn = false } = line;
   if (kind === 'left') return atMs;
   const lastMark = latest(
     lastWithin(witness.socketAtMs, openedAtMs, Math.min(atMs, limitMs)),
@@ -48,6 +51,8 @@ export function endOfLine(line: EndingLine, witness: Witness): number {
   );
   const lastDeed = lastWithin(witness.deedsAtMs, openedAtMs, atMs);
   const lastSign = latest(openedAtMs, lastMark, lastDeed);
+  if (lastMark === undefined && isLetIn && witness.classMarksAtMs.some((markMs) => markMs > openedAtMs))
+    return lastSign;
   if (lastMark === undefined) return latest(watchedUntil(witness, openedAtMs, atMs), lastSign);
   const wasTold = kind === 'lost' || witness.classMarksAtMs.some((markMs) => markMs >= atMs);
   return latest(atMs - lastSign <= (wasTold ? heardEveryMs : marksLagMs) ? atMs : lastSign, lastSign);

@@ -20,6 +20,25 @@ describe('presence', () => {
     ]);
   });
 
+  it('does not begin by being let in when the line was lost in the lobby already', () => {
+    const letIn = () => new Story().step(at(1), 'waiting').step(at(10), 'admitted').step(at(10), 'joined');
+    const lost = letIn()
+      .seen(at(10, 5), { [ada]: at(10, 4) })
+      .step(at(10, 9), 'reconnecting');
+    expect(stretchesOf(lost.left(at(10, 21), 'timed-out'))).toEqual([[600, 600]]);
+    const back = letIn().step(at(10, 4), 'returned').seenAll(at(10, 4), at(20), [ben]).left(at(20));
+    expect(stretchesOf(back)).toEqual([
+      [600, 600],
+      [604, 1_200],
+    ]);
+    const heard = letIn()
+      .seen(at(10, 5), { [ben]: at(10, 4) })
+      .step(at(10, 9), 'reconnecting');
+    expect(stretchesOf(heard.left(at(10, 21), 'timed-out'))).toEqual([[600, 604]]);
+    // Where nothing was told since, the journal is believed.
+    expect(stretchesOf(letIn().step(at(10, 9), 'reconnecting').left(at(10, 21), 'timed-out'))).toEqual([[600, 609]]);
+  });
+
   it('ends with the class when the line was alive', () => {
     expect(stretchesOf(new Story().step(at(0), 'joined').seenAll(at(0), at(50), [ben]))).toEqual([[0, 3_000]]);
   });

@@ -38,8 +38,14 @@ function presenceOf(trail: Trail, classMarksAtMs: readonly number[], untilMs: nu
   return { role, stretches, whereabouts: whereaboutsIn(place), spoke, handsAtMs, chatsAtMs };
 }
 
-type InRoom = { readonly at: 'room'; readonly openedAtMs: number; readonly lostAtMs?: number };
-type Place = { readonly at: 'outside'; readonly wasIn: boolean } | { readonly at: 'lobby' } | InRoom;
+type InRoom = {
+  readonly at: 'room';
+  readonly openedAtMs: number;
+  readonly isLetIn: boolean;
+  readonly lostAtMs?: number;
+};
+type InLobby = { readonly at: 'lobby'; readonly admittedAtMs?: number };
+type Place = { readonly at: 'outside'; readonly wasIn: boolean } | InLobby | InRoom;
 type Walk = { readonly place: Place; readonly lines: readonly EndingLine[] };
 
 const outside: Place = { at: 'outside', wasIn: false };
@@ -51,7 +57,7 @@ function walk({ place, lines }: Walk, step: Step): Walk {
     case 'waiting':
       return { place: place.at === 'room' ? place : { at: 'lobby' }, lines };
     case 'admitted':
-      return { place, lines };
+      return { place: place.at === 'lobby' ? { ...place, admittedAtMs: atMs } : place, lines };
     case 'returned':
       // Whoever waits comes back to the lobby; for anybody else it shows that they had come in.
       return place.at === 'lobby' ? { place, lines } : enter({ place, lines }, atMs);
@@ -75,16 +81,21 @@ function walk({ place, lines }: Walk, step: Step): Walk {
 const nextLineMs = 1_000;
 
 function enter({ place, lines }: Walk, atMs: number): Walk {
-  if (place.at !== 'room') return { place: { at: 'room', openedAtMs: atMs }, lines };
+  const isLetIn = place.at === 'lobby' && place.admittedAtMs === atMs;
+  const entered: Place = { at: 'room', openedAtMs: atMs, isLetIn };
+  if (place.at !== 'room') return { place: entered, lines };
   // Another line took over from one whose loss nobody may have noticed: its own last sign says until when it was any good.
   const ended = endLine(place, { kind: 'lost', atMs, limitMs: atMs - nextLineMs });
-  return { place: { at: 'room', openedAtMs: atMs }, lines: [...lines, ended] };
+  return { place: entered, lines: [...lines, ended] };
 }
 
 /** A line that was lost stays lost, however it is given up afterwards. */
-function endLine({ openedAtMs, lostAtMs }: InRoom, end: Omit<EndingLine, 'openedAtMs'>): EndingLine {
-  if (lostAtMs === undefined) return { ...end, openedAtMs };
-  return { openedAtMs, kind: 'lost', atMs: lostAtMs, limitMs: end.limitMs };
+function endLine(
+  { openedAtMs, isLetIn, lostAtMs }: InRoom,
+  end: Omit<EndingLine, 'openedAtMs' | 'isLetIn'>,
+): EndingLine {
+  if (lostAtMs === undefined) return { ...end, openedAtMs, isLetIn };
+  return { openedAtMs, isLetIn, kind: 'lost', atMs: lostAtMs, limitMs: end.limitMs };
 }
 
 function whereaboutsIn(place: Place): Whereabouts {

@@ -33,11 +33,13 @@ class Neighbours implements RoomHolders {
   names: readonly ConnectionId[] = [];
   /** What it was told. */
   told: readonly ConnectionId[] = [];
+  isAway = false;
 
   connectionsHeldByOthers = () => Promise.resolve(new Set(this.names));
   heldByOthers = (ids: readonly SessionId[]) => Promise.resolve(new Set(ids));
   adoptOrphans = () => Promise.resolve([]);
   beat = (held: ReadonlyMap<SessionId, readonly ConnectionId[]>) => {
+    if (this.isAway) return Promise.reject(new Error('the database is away'));
     this.told = [...held.values()].flat();
     return Promise.resolve();
   };
@@ -122,6 +124,39 @@ describe('lines', () => {
     neighbours.names = [];
     await pass(15_000);
     expect(scene.presence(ben)).toBe('reconnecting');
+  });
+
+  it('of others are believed in after an outage, in which nobody could name any', async () => {
+    const { scene, neighbours, lines, everybody, lineOf, pass } = setUp();
+    lines.attach(scene.room, everybody);
+    scene.join(ben, { takeOver: true });
+    neighbours.names = lineOf(ben);
+    await pass(0);
+    // What the other one said last is too old; it is about to say it again.
+    [neighbours.names, neighbours.isAway] = [[], true];
+    await expect(lines.beat()).rejects.toThrow('the database is away');
+    await pass(16_000);
+    expect(scene.presence(ben)).toBe('present');
+    neighbours.isAway = false;
+    await lines.beat();
+    await pass(14_000);
+    expect(scene.presence(ben)).toBe('present');
+    await pass(1_000);
+    expect(scene.presence(ben)).toBe('reconnecting');
+  });
+
+  it('that were lost too early, and are up again by somebody else, are believed in as new ones', async () => {
+    const { scene, lines, everybody, pass } = setUp();
+    lines.attach(scene.room, everybody);
+    scene.join(ben, { takeOver: true });
+    await pass(0);
+    await pass(15_000);
+    expect(scene.presence(ben)).toBe('reconnecting');
+    await pass(1_000);
+    scene.run({ kind: 'hold-line', participantId: scene.get(ben).id, connectionId: scene.line(ben) });
+    await pass(1_000);
+    await pass(13_000);
+    expect(scene.presence(ben)).toBe('present');
   });
 
   it('that two processes look after, and neither holds, are missed', async () => {

@@ -40,6 +40,8 @@ type Doubt = { readonly until: number; readonly wasHere: boolean };
  */
 export class Lines {
   private readonly watched = new Map<SessionId, Watched>();
+  /** What is held here could not be said; whatever others hold, they could not say it either. */
+  private isCutOff = false;
 
   constructor(
     private readonly rooms: Rooms,
@@ -112,8 +114,25 @@ export class Lines {
 
   /** A gateway has come: other processes are told at once what it holds, and what it holds is up at once. */
   async announce(sessionId: SessionId): Promise<void> {
-    await this.holders.beat(new Map([[sessionId, this.heldIn(sessionId)]]));
+    await this.tell([sessionId]);
     await this.reconcile(sessionId);
+  }
+
+  /** Every few seconds: tells other processes which rooms are looked after here, and which sockets are held. */
+  beat(): Promise<void> {
+    return this.tell(this.watchedRooms());
+  }
+
+  private async tell(sessionIds: readonly SessionId[]): Promise<void> {
+    try {
+      await this.holders.beat(new Map(sessionIds.map((sessionId) => [sessionId, this.heldIn(sessionId)])));
+    } catch (error) {
+      this.isCutOff = true;
+      throw error;
+    }
+    if (!this.isCutOff) return;
+    this.isCutOff = false;
+    for (const watched of this.watched.values()) for (const id of watched.doubts.keys()) this.trust(watched, id);
   }
 
   /** Journals every line that went down or up without a word. */
@@ -126,8 +145,13 @@ export class Lines {
     const elsewhere = isAnyLost ? await this.holders.connectionsHeldByOthers(sessionId) : new Set<ConnectionId>();
     for (const command of commands) {
       const { kind, connectionId } = command;
-      if (kind === 'lose-line' && elsewhere.has(connectionId)) this.trust(watched, connectionId);
-      else await this.rooms.change(sessionId, command);
+      if (kind === 'lose-line' && (this.isCutOff || elsewhere.has(connectionId))) {
+        this.trust(watched, connectionId);
+        continue;
+      }
+      await this.rooms.change(sessionId, command);
+      // Should it be up again, somebody has just vouched for it.
+      watched.doubts.delete(connectionId);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { ConnectionId, SessionId } from '@lectern/kernel';
+import type { SessionId } from '@lectern/kernel';
 import type { Lines } from './lines.ts';
 import type { RoomHolders } from './room-holders.ts';
 import type { Rooms } from './rooms.ts';
@@ -22,18 +22,14 @@ export class WatchRooms {
 
   /** Every few seconds: says which rooms are looked after here, and takes those which nobody looks after. */
   async beat(): Promise<void> {
-    const adopted = forEach(await this.holders.adoptOrphans(20), (sessionId) => this.adopt(sessionId));
+    const adopted = this.holders.adoptOrphans(20).then((ids) => forEach(ids, (sessionId) => this.adopt(sessionId)));
     const cared = adopted.finally(async () => {
       const unfollowed = this.lines.watchedRooms().filter((sessionId) => !this.lines.isFollowed(sessionId));
       const elsewhere = await this.holders.heldByOthers(unfollowed);
       await forEach(unfollowed, (sessionId) => this.letGo(sessionId, elsewhere));
     });
     // Said whatever went wrong with a single room: otherwise the others would be taken for orphans.
-    await cared.finally(() => this.holders.beat(this.held()));
-  }
-
-  private held(): ReadonlyMap<SessionId, readonly ConnectionId[]> {
-    return new Map(this.lines.watchedRooms().map((sessionId) => [sessionId, this.lines.heldIn(sessionId)]));
+    await cared.finally(() => this.lines.beat());
   }
 
   private async adopt(sessionId: SessionId): Promise<void> {

@@ -33,7 +33,7 @@ describe(`registers of simulated classes (ACCURACY_SEED=${seed})`, () => {
     expect({ beyond: result.beyond, wrongVerdicts: result.wrongVerdicts }).toEqual({ beyond: [], wrongVerdicts: [] });
     expect(result.kills).toBeGreaterThan(0);
     expect(result.attendanceKills).toBeGreaterThan(0);
-    // The most of them are judged: a day of few people and many kills may leave one in six without evidence.
-    expect(result.people - result.unheard - result.tooClose).toBeGreaterThan(result.people * 0.75);
+    // Nearly all of them are judged; who comes near a limit, or of whose last seconds nothing was kept, is rare.
+    expect(result.people - result.unheard - result.tooClose).toBeGreaterThan(result.people * 0.9);
   });
 });

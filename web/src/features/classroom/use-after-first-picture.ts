@@ -16,8 +16,8 @@ export function useAfterFirstPicture(view: RoomView) {
   const onPicture = (event: { target: EventTarget }) => {
     const video = event.target;
     if (!(video instanceof HTMLVideoElement) || video.dataset['participant'] === view.me?.id) return;
-    // Its data are here, but not yet on the screen. Where a browser cannot tell, the longest wait is over soon.
-    video.requestVideoFrameCallback?.(() => setTimeout(() => setIsAfter(true)));
+    // Its data are here; with the next frame they are painted.
+    requestAnimationFrame(() => requestAnimationFrame(() => setIsAfter(true)));
   };
   return { isAfter, onPicture };
 }

@@ -1,6 +1,10 @@
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
-/** When one person was truly in the class, as the person's own devices knew it: the truth that the register is held against. */
+/**
+ * When one person was truly in the class, as the person's own devices knew it: the truth that the register is held against.
+ * One thing they do not know: that staff let them in while their line was lost. From that moment on they are in, and what the
+ * policy says of gaps holds.
+ */
 export class Diary {
   private readonly open = new Map<object, number>();
   private readonly spans: Span[] = [];
@@ -20,7 +24,7 @@ export class Diary {
     this.spans.push({ fromMs, toMs: atMs });
   }
 
-  /** In for a moment, without knowing it: whether that lasted until they hear of it is for the grace to say. */
+  /** Let in without hearing of it. */
   touch(atMs: number): void {
     this.spans.push({ fromMs: atMs, toMs: atMs });
   }

@@ -21,8 +21,8 @@ export async function freePorts(count: number): Promise<number[]> {
 /** The first of several neighbouring ports of 127.0.0.1 that are free for TCP and UDP now. */
 export async function freeNeighbours(count: number): Promise<number> {
   for (;;) {
-    // Linux gives outgoing connections ports from 32768 on.
-    const first = randomInt(10_000, 32_768 - count);
+    // Linux gives outgoing connections ports from 32768 on, and browsers refuse to go to 10080.
+    const first = randomInt(10_081, 32_768 - count);
     const ports = Array.from({ length: count }, (_, index) => first + index);
     const free = await Promise.all(
       ports.flatMap((port) => [isFree('tcp', '127.0.0.1', port), isFree('udp', '127.0.0.1', port)]),

@@ -113,7 +113,7 @@ function storeProviders({ beatMs }: Config): Provider[] {
 }
 
 function useCaseProviders({ announceMs, beatMs }: Config): Provider[] {
-  const options = { announceMs, trustMs: 3 * beatMs };
+  const options = { announceMs, trustMs: 3 * beatMs, cutOffMs: 1.8 * beatMs };
   return [
     {
       provide: Lines,

@@ -45,7 +45,8 @@ export async function playCourse(around: Surroundings, random: Random, tell: (te
   const school = await openSchool({ origin: stack.origin, apiKey: stack.demo.apiKey }, learners);
   const { sessionId, staff } = school;
   const attendance = createAttendance({ origin: stack.origin, apiKey: stack.demo.apiKey });
-  await attendance.setPolicy('class', sessionId, policy, 0);
+  // It hears of a new class over the bus.
+  await insist(() => attendance.setPolicy('class', sessionId, policy, 0));
   await attendance.createConnection(connectionTo(store, school));
   const teacher = new Attendee(staff, stack.origin, sessionId);
   const attendees = school.learners.map((person) => new Attendee(person, stack.origin, sessionId));
@@ -89,7 +90,7 @@ export async function playCourse(around: Surroundings, random: Random, tell: (te
 }
 
 /** What was not answered, or refused for now, is asked again. */
-async function insist(work: () => Promise<void>): Promise<void> {
+async function insist(work: () => Promise<unknown>): Promise<void> {
   await eventually('the server does it', () => work().then(() => true), { withinMs: 30_000, everyMs: 200 });
 }
 

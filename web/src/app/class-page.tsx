@@ -95,9 +95,10 @@ function Steps({ visit, session, me }: StepsProps) {
   const title = view.title || session.title;
   const isIn =
     view.status === 'in' || (view.status === 'reconnecting' && view.me !== undefined && view.me.presence !== 'waiting');
+  const isInside = isIn && !state.joining;
   useEffect(() => {
-    if (isIn) announce(text('class.entered', { title }));
-  }, [isIn, title]);
+    if (isInside) announce(text('class.entered', { title }));
+  }, [isInside, title]);
   if (view.status === 'closed' && view.closed) {
     return (
       <ClassOverView
@@ -110,7 +111,7 @@ function Steps({ visit, session, me }: StepsProps) {
       />
     );
   }
-  if (isIn && !state.joining) return <InClass visit={visit} state={state} />;
+  if (isInside) return <InClass visit={visit} state={state} />;
   if (!isIn && (view.status === 'waiting' || view.status === 'reconnecting')) {
     return (
       <LobbyView

@@ -36,15 +36,16 @@ export class ClassVisit {
     try {
       await room.join({ takeOver, openSources: this.openSources() });
       await firstPictureUnderWay(room);
-      this.store.change({ joining: false });
+      this.settle(room, {});
     } catch (error) {
       const isElsewhere = error instanceof RefusedError && error.code === 'ALREADY_CONNECTED';
-      this.store.change({
-        joining: false,
-        asksToTakeOver: isElsewhere,
-        refused: isElsewhere ? undefined : error,
-      });
+      this.settle(room, { asksToTakeOver: isElsewhere, refused: isElsewhere ? undefined : error });
     }
+  }
+
+  /** The join of a room is over; unless another room has taken its place. */
+  private settle(room: LiveRoom, outcome: Partial<Visit>): void {
+    if (this.store.get().room === room) this.store.change({ joining: false, ...outcome });
   }
 
   dismissTakeOver(): void {

@@ -12,7 +12,7 @@ export type Witness = {
 export type EndingLine = {
   readonly openedAtMs: number;
   /** Let in from the lobby: that they were there is not shown by it. */
-  readonly isLetIn?: boolean;
+  readonly isLetIn: boolean;
   /**
    * How the line ended, as far as the journal knows: they left by their own word, staff removed them, its loss was noticed, or nothing
    * was said of it when the class ended (or now is).
@@ -40,10 +40,11 @@ export const marksLagMs = 26_000;
  *    `marksLagMs` then.
  * 4. A line without any mark of its own is believed for as long as somebody watched: while marks of the class were gathered, or
  *    throughout where there never were any (a class from before there were marks). Not so for whom staff let in: when marks were
- *    gathered since, and none names them, they had been lost in the lobby.
+ *    gathered since, and none names them, they may have been lost in the lobby. While the line is up, that is not held against
+ *    them for `marksLagMs`.
  */
 export function endOfLine(line: EndingLine, witness: Witness): number {
-  const { kind, atMs, openedAtMs, limitMs, isLetIn = false } = line;
+  const { kind, atMs, openedAtMs, limitMs } = line;
   if (kind === 'left') return atMs;
   const lastMark = latest(
     lastWithin(witness.socketAtMs, openedAtMs, Math.min(atMs, limitMs)),
@@ -51,11 +52,16 @@ export function endOfLine(line: EndingLine, witness: Witness): number {
   );
   const lastDeed = lastWithin(witness.deedsAtMs, openedAtMs, atMs);
   const lastSign = latest(openedAtMs, lastMark, lastDeed);
-  if (lastMark === undefined && isLetIn && witness.classMarksAtMs.some((markMs) => markMs > openedAtMs))
-    return lastSign;
-  if (lastMark === undefined) return latest(watchedUntil(witness, openedAtMs, atMs), lastSign);
+  if (lastMark === undefined)
+    return wasPassedOver(line, witness) ? lastSign : latest(watchedUntil(witness, openedAtMs, atMs), lastSign);
   const wasTold = kind === 'lost' || witness.classMarksAtMs.some((markMs) => markMs >= atMs);
   return latest(atMs - lastSign <= (wasTold ? heardEveryMs : marksLagMs) ? atMs : lastSign, lastSign);
+}
+
+/** Let in by staff, and in no mark since. */
+function wasPassedOver({ isLetIn, kind, openedAtMs, atMs }: EndingLine, { classMarksAtMs }: Witness): boolean {
+  if (!isLetIn || (kind === 'open' && atMs - openedAtMs <= marksLagMs)) return false;
+  return classMarksAtMs.some((markMs) => markMs > openedAtMs);
 }
 
 function watchedUntil({ classMarksAtMs }: Witness, fromMs: number, toMs: number): number {

@@ -9,9 +9,11 @@ export type LinesOptions = {
   readonly announceMs: number;
   /** How long a line is believed in that another process vouched for: by then, whoever holds it has named it. */
   readonly trustMs: number;
+  /** A process that could not say for so long what it holds takes it that the others could not either. Less than they are believed for. */
+  readonly cutOffMs: number;
 };
 
-export const defaultLinesOptions: LinesOptions = { announceMs: 5_000, trustMs: 15_000 };
+export const defaultLinesOptions: LinesOptions = { announceMs: 5_000, trustMs: 15_000, cutOffMs: 9_000 };
 
 /** One gateway that follows one room: the sockets it holds are up. */
 export type Attachment = {
@@ -31,8 +33,14 @@ type Watched = {
   readonly doubts: Map<ConnectionId, Doubt>;
 };
 
-/** Until when a line is believed in, and whether it was held here before. */
-type Doubt = { readonly until: number; readonly wasHere: boolean };
+type Doubt = {
+  /** Until when the line is believed in. */
+  readonly until: number;
+  /** It was held here before. */
+  readonly wasHere: boolean;
+  /** Its gateway said that it is gone. */
+  readonly isClosed: boolean;
+};
 
 /**
  * Which sockets are up, as gateways say, against which lines are up, as the journal says. `reconcile` brings the second in
@@ -40,8 +48,8 @@ type Doubt = { readonly until: number; readonly wasHere: boolean };
  */
 export class Lines {
   private readonly watched = new Map<SessionId, Watched>();
-  /** What is held here could not be said; whatever others hold, they could not say it either. */
-  private isCutOff = false;
+  /** When it could last be said what is held here. */
+  private toldAt?: number;
 
   constructor(
     private readonly rooms: Rooms,
@@ -61,13 +69,14 @@ export class Lines {
         held.delete(id);
         if (isHeld(watched, id)) return false;
         // Should the journal not take it now, the next look repeats it.
-        watched.doubts.set(id, { until: this.clock.now().getTime(), wasHere: true });
+        watched.doubts.set(id, { until: this.clock.now().getTime(), wasHere: true, isClosed: true });
         return true;
       },
       detach: () => {
         if (!watched.attachments.delete(held)) return;
         const until = this.clock.now().getTime() + this.options.announceMs;
-        for (const id of held) if (!isHeld(watched, id)) watched.doubts.set(id, { until, wasHere: true });
+        for (const id of held)
+          if (!isHeld(watched, id)) watched.doubts.set(id, { until, wasHere: true, isClosed: false });
       },
     };
   }
@@ -108,7 +117,8 @@ export class Lines {
   async isForsaken({ planned: { sessionId } }: Room, { connectionId, sinceSeq }: Line): Promise<boolean> {
     const watched = this.watched.get(sessionId);
     if (watched === undefined || isHeld(watched, connectionId)) return false;
-    if (!watched.doubts.get(connectionId)?.wasHere && sinceSeq > watched.sinceSeq) return false;
+    const wasHere = watched.doubts.get(connectionId)?.wasHere ?? false;
+    if (!wasHere && (sinceSeq > watched.sinceSeq || this.isCutOff())) return false;
     return !(await this.holders.connectionsHeldByOthers(sessionId)).has(connectionId);
   }
 
@@ -124,15 +134,14 @@ export class Lines {
   }
 
   private async tell(sessionIds: readonly SessionId[]): Promise<void> {
-    try {
-      await this.holders.beat(new Map(sessionIds.map((sessionId) => [sessionId, this.heldIn(sessionId)])));
-    } catch (error) {
-      this.isCutOff = true;
-      throw error;
-    }
-    if (!this.isCutOff) return;
-    this.isCutOff = false;
-    for (const watched of this.watched.values()) for (const id of watched.doubts.keys()) this.trust(watched, id);
+    await this.holders.beat(new Map(sessionIds.map((sessionId) => [sessionId, this.heldIn(sessionId)])));
+    // The others are about to say it again, too.
+    if (this.isCutOff()) for (const watched of this.watched.values()) this.trustAll(watched);
+    this.toldAt = this.clock.now().getTime();
+  }
+
+  private isCutOff(): boolean {
+    return this.toldAt !== undefined && this.clock.now().getTime() - this.toldAt > this.options.cutOffMs;
   }
 
   /** Journals every line that went down or up without a word. */
@@ -145,13 +154,9 @@ export class Lines {
     const elsewhere = isAnyLost ? await this.holders.connectionsHeldByOthers(sessionId) : new Set<ConnectionId>();
     for (const command of commands) {
       const { kind, connectionId } = command;
-      if (kind === 'lose-line' && (this.isCutOff || elsewhere.has(connectionId))) {
-        this.trust(watched, connectionId);
-        continue;
-      }
-      await this.rooms.change(sessionId, command);
-      // Should it be up again, somebody has just vouched for it.
-      watched.doubts.delete(connectionId);
+      const isBelieved = elsewhere.has(connectionId) || (this.isCutOff() && !isClosed(watched, connectionId));
+      if (kind === 'lose-line' && isBelieved) this.trust(watched, connectionId);
+      else await this.rooms.change(sessionId, command);
     }
   }
 
@@ -177,8 +182,12 @@ export class Lines {
       watched.doubts.delete(connectionId);
       return lostAt === undefined ? undefined : { kind: 'hold-line', ...about };
     }
-    if (lostAt !== undefined) return undefined;
-    const doubt = watched.doubts.get(connectionId) ?? { until: this.believeUntil(line, watched, now), wasHere: false };
+    if (lostAt !== undefined) {
+      // Should it be up again, somebody has just vouched for it.
+      this.trust(watched, connectionId);
+      return undefined;
+    }
+    const doubt = watched.doubts.get(connectionId) ?? doubtUntil(this.believeUntil(line, watched, now));
     watched.doubts.set(connectionId, doubt);
     return now < doubt.until ? undefined : { kind: 'lose-line', ...about };
   }
@@ -187,9 +196,13 @@ export class Lines {
     return sinceSeq <= watched.sinceSeq ? watched.since + this.options.announceMs : now + this.options.trustMs;
   }
 
+  private trustAll(watched: Watched): void {
+    for (const [id, { isClosed }] of watched.doubts) if (!isClosed) this.trust(watched, id);
+  }
+
   private trust(watched: Watched, connectionId: ConnectionId): void {
     const until = this.clock.now().getTime() + this.options.trustMs;
-    watched.doubts.set(connectionId, { until, wasHere: watched.doubts.get(connectionId)?.wasHere ?? false });
+    watched.doubts.set(connectionId, { ...(watched.doubts.get(connectionId) ?? doubtUntil(until)), until });
   }
 }
 
@@ -198,4 +211,12 @@ type LineCommand = Extract<RoomCommand, { kind: 'lose-line' | 'hold-line' }>;
 function isHeld({ attachments }: Watched, id: ConnectionId): boolean {
   for (const held of attachments) if (held.has(id)) return true;
   return false;
+}
+
+function isClosed({ doubts }: Watched, id: ConnectionId): boolean {
+  return doubts.get(id)?.isClosed ?? false;
+}
+
+function doubtUntil(until: number): Doubt {
+  return { until, wasHere: false, isClosed: false };
 }

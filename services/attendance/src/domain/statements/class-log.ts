@@ -15,6 +15,8 @@ export type ClassLog = ClassRef & {
 /** What is remembered of a person in a class. */
 export type PersonLog = {
   readonly personId: PersonId;
+  /** When staff let them in from the lobby. */
+  readonly admittedAtMs?: number | undefined;
   /** Set while a join waits for its leave. */
   readonly joinedAtMs?: number | undefined;
   /** The newest line: since when, and since when it is lost. */

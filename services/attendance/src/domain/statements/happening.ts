@@ -17,7 +17,7 @@ export type HappeningBody =
   | PersonalBody;
 
 export type PersonalBody =
-  | { readonly kind: 'joined' | 'reconnecting' | 'returned'; readonly personId: PersonId }
+  | { readonly kind: 'admitted' | 'joined' | 'reconnecting' | 'returned'; readonly personId: PersonId }
   | { readonly kind: 'left'; readonly personId: PersonId; readonly reason: LeaveReason }
   /** A loss that was not made good within the grace. */
   | { readonly kind: 'grace-over'; readonly personId: PersonId }

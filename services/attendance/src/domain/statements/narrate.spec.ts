@@ -133,6 +133,20 @@ describe('a class, told', () => {
     expect(over.drafts.at(-2)?.said).toMatchObject({ statementId: 'id of terminated:class-silent@30' });
   });
 
+  it('gives no time to whom staff let in when the line was lost in the lobby already', () => {
+    const lost = new Telling().tell(10, { kind: 'class-started' }).tell(100, { kind: 'admitted', personId: ben });
+    lost.tell(100, { kind: 'joined', personId: ben }).heard(105, chloe);
+    lost.tell(109, { kind: 'reconnecting', personId: ben });
+    lost
+      .tell(121, { kind: 'left', personId: ben, reason: 'timed-out' })
+      .tell(141, { kind: 'grace-over', personId: ben });
+    expect(lost.lines).toEqual(expect.arrayContaining(['100 joined ben', '100 left ben 0']));
+    const heard = new Telling().tell(10, { kind: 'class-started' }).tell(100, { kind: 'admitted', personId: ben });
+    heard.tell(100, { kind: 'joined', personId: ben }).heard(104, ben);
+    heard.tell(200, { kind: 'left', personId: ben, reason: 'removed' });
+    expect(heard.lines).toEqual(expect.arrayContaining(['100 joined ben', '104 left ben 4']));
+  });
+
   it('tells nothing after the end, and nothing of those who never came in', () => {
     const told = begun()
       .tell(5, { kind: 'left', personId: chloe, reason: 'stopped-waiting' })

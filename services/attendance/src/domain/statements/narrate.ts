@@ -90,6 +90,8 @@ type Told = { readonly person: PersonLog; readonly drafts: readonly Draft[] };
 function tellPerson(log: ClassLog, person: PersonLog, body: PersonalBody, atMs: number, factId: string): Told {
   const { personId } = person;
   switch (body.kind) {
+    case 'admitted':
+      return { person: { ...person, admittedAtMs: atMs }, drafts: [] };
     case 'joined':
     case 'returned':
       return comeIn(log, person, atMs, factId);
@@ -165,10 +167,11 @@ function leaveNow(log: ClassLog, person: PersonLog, end: Ending, factId: string)
 type Ending = { readonly kind: 'left' | 'removed' | 'lost' | 'open'; readonly atMs: number };
 
 function endOf(log: ClassLog, person: PersonLog, { kind, atMs }: Ending): number {
-  const { lineOpenedAtMs: openedAtMs = atMs, lineLostAtMs } = person;
+  const { admittedAtMs, lineOpenedAtMs: openedAtMs = atMs, lineLostAtMs } = person;
+  const line = { openedAtMs, isLetIn: admittedAtMs === openedAtMs, limitMs: atMs };
   const witness = witnessOf(log, person);
-  if (lineLostAtMs === undefined) return endOfLine({ openedAtMs, kind, atMs, limitMs: atMs }, witness);
-  return endOfLine({ openedAtMs, kind: 'lost', atMs: lineLostAtMs, limitMs: atMs }, witness);
+  if (lineLostAtMs === undefined) return endOfLine({ ...line, kind, atMs }, witness);
+  return endOfLine({ ...line, kind: 'lost', atMs: lineLostAtMs }, witness);
 }
 
 function witnessOf({ marks }: ClassLog, { socketAtMs, mediaAtMs, deedAtMs }: PersonLog): Witness {

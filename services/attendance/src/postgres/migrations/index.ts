@@ -3,6 +3,7 @@ import type { Migration } from '@lectern/postgres';
 import { createDocuments } from './create-documents.ts';
 import { createRegister } from './create-register.ts';
 import { createStatements } from './create-statements.ts';
+import { keepAdmissions } from './keep-admissions.ts';
 
 /** All of the attendance database. A new step goes into a file of its own, and here; it never changes one that was released. */
 export const attendanceMigrations: readonly Migration[] = [
@@ -11,4 +12,5 @@ export const attendanceMigrations: readonly Migration[] = [
   createRegister,
   createStatements,
   createDocuments,
+  keepAdmissions,
 ];

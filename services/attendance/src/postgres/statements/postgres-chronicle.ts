@@ -20,6 +20,7 @@ type ClassRow = {
 
 type PersonRow = {
   person_id: PersonId;
+  admitted_at_ms: string | null;
   joined_at_ms: string | null;
   line_opened_at_ms: string | null;
   line_lost_at_ms: string | null;
@@ -87,13 +88,14 @@ export class PostgresChronicle extends Chronicle {
     if (people.length === 0) return;
     const column = <Value>(of: (person: PersonLog) => Value) => people.map((person) => of(person) ?? null);
     await this.database.query(
-      `INSERT INTO statement_person AS known (session_id, person_id, joined_at_ms, line_opened_at_ms, line_lost_at_ms, held_leave_fact,
-         held_leave_at_ms, socket_at_ms, media_at_ms, deed_at_ms, open_sources, grace_until)
-       SELECT $1, person_id, joined, opened, lost, fact, held, socket, media, deed, string_to_array(sources, ' '),
-         CASE WHEN fact IS NOT NULL THEN now() + make_interval(secs => $12) END
-       FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[],
-         $10::bigint[], $11::text[]) AS told (person_id, joined, opened, lost, fact, held, socket, media, deed, sources)
-       ON CONFLICT (session_id, person_id) DO UPDATE SET joined_at_ms = excluded.joined_at_ms,
+      `INSERT INTO statement_person AS known (session_id, person_id, admitted_at_ms, joined_at_ms, line_opened_at_ms, line_lost_at_ms,
+         held_leave_fact, held_leave_at_ms, socket_at_ms, media_at_ms, deed_at_ms, open_sources, grace_until)
+       SELECT $1, person_id, admitted, joined, opened, lost, fact, held, socket, media, deed, string_to_array(sources, ' '),
+         CASE WHEN fact IS NOT NULL THEN now() + make_interval(secs => $13) END
+       FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[], $9::bigint[],
+         $10::bigint[], $11::bigint[], $12::text[]) AS told (person_id, admitted, joined, opened, lost, fact, held, socket, media, deed, sources)
+       ON CONFLICT (session_id, person_id) DO UPDATE SET admitted_at_ms = excluded.admitted_at_ms,
+         joined_at_ms = excluded.joined_at_ms,
          line_opened_at_ms = excluded.line_opened_at_ms, line_lost_at_ms = excluded.line_lost_at_ms,
          held_leave_fact = excluded.held_leave_fact, held_leave_at_ms = excluded.held_leave_at_ms,
          socket_at_ms = excluded.socket_at_ms, media_at_ms = excluded.media_at_ms, deed_at_ms = excluded.deed_at_ms,
@@ -102,6 +104,7 @@ export class PostgresChronicle extends Chronicle {
       [
         sessionId,
         column(({ personId }) => personId),
+        column(({ admittedAtMs }) => admittedAtMs),
         column(({ joinedAtMs }) => joinedAtMs),
         column(({ lineOpenedAtMs }) => lineOpenedAtMs),
         column(({ lineLostAtMs }) => lineLostAtMs),
@@ -199,6 +202,7 @@ function toPerson(row: PersonRow): PersonLog {
   const { held_leave_fact: factId, held_leave_at_ms: heldAtMs } = row;
   return {
     personId: row.person_id,
+    admittedAtMs: numberOf(row.admitted_at_ms),
     joinedAtMs: numberOf(row.joined_at_ms),
     lineOpenedAtMs: numberOf(row.line_opened_at_ms),
     lineLostAtMs: numberOf(row.line_lost_at_ms),

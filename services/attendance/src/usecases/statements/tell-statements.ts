@@ -131,12 +131,11 @@ export class TellStatements extends RecordListener {
   }
 }
 
-/** Plans and lobbies are nothing to tell of. */
+/** Plans and waiting are nothing to tell of. */
 function toHappening({ eventId: factId, atMs, body }: Evidence): Happening | undefined {
   switch (body.kind) {
     case 'class-scheduled':
     case 'waiting':
-    case 'admitted':
     case 'seen':
       return undefined;
     case 'class-ended':

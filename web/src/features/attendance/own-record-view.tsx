@@ -52,7 +52,7 @@ export function OwnRecordView({ record, isSent, onSend, onDispute, onHistory, on
           </Button>
         </div>
       </div>
-      {totals && (
+      {rows.length > 0 && (
         <div className="own-totals">
           <p>
             <b className="number">{percent(totals.share)}</b> <span className="muted">{text('own.share')}</span>

@@ -23,6 +23,7 @@ export const powers = [
     'a learner',
     ['mutes the instructor', 'NOT_ALLOWED', asks('ben', on('ada', 'closeSource', microphone))],
     ['mutes somebody who does not exist', 'NOT_ALLOWED', asks('ben', on('mallory', 'closeSource', microphone))],
+    ['mutes everybody', 'NOT_ALLOWED', asks('ben', () => ({ muteEveryone: { alsoStaff: true } }))],
     ['gives herself a right', 'NOT_ALLOWED', asks('ben', on('ben', 'grantCapability', share))],
     ['gives another learner a right', 'NOT_ALLOWED', asks('ben', on('chloe', 'grantCapability', share))],
     ['takes the instructor’s right', 'NOT_ALLOWED', asks('ben', on('ada', 'revokeCapability', speak))],

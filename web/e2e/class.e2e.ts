@@ -63,6 +63,17 @@ test('five people teach and learn: they see and hear each other, hands go up, on
     await hearsVoiceOf(chloe, benId);
   });
 
+  await test.step('the instructor silences the class at once, and whoever has something to say goes on', async () => {
+    const benId = await idOf(chloe, 'Ben Keller');
+    await control(ada, 'Mute the class').click();
+    for (const page of [ben, chloe]) await expect(page.getByText('Ada Obi muted you.').first()).toBeVisible();
+    await expect(control(tomas, 'Mute')).toBeVisible();
+    await expect(control(ada, 'Mute the class')).toBeHidden();
+    await hearsSilenceOf(chloe, benId);
+    await control(ben, 'Unmute').click();
+    await hearsVoiceOf(chloe, benId);
+  });
+
   await test.step('chat is text, whatever is written', async () => {
     await ben.getByLabel('Message to everybody').fill('<b>Is it</b> the same limit?');
     await ben.keyboard.press('Enter');

@@ -81,6 +81,7 @@ function Room({ view, ...props }: Partial<ClassroomProps> & { view: RoomView }) 
       onLeave={nothing}
       onAdmit={nothing}
       onDeny={nothing}
+      onMuteEveryone={nothing}
       onAct={nothing}
       onRemove={nothing}
       onPost={async () => undefined}
@@ -151,7 +152,7 @@ const waiting = [
 const crowd = Array.from({ length: 22 }, (_, index) => {
   return given.person(`crowd${index}`, 'learner', {
     name: `Learner ${index + 1}`,
-    openSources: index % 3 ? ['camera'] : [],
+    openSources: [...(index % 3 ? (['camera'] as const) : []), ...(index % 5 ? [] : (['microphone'] as const))],
   });
 });
 const hardView: RoomView = {

@@ -18,6 +18,7 @@ export function createActions(command: (body: CommandBody) => Promise<unknown>):
     openSource: (source) => does({ $case: 'openSource', value: { source: sourceTo[source] } }),
     closeSource: (source, id) =>
       does({ $case: 'closeSource', value: { source: sourceTo[source], participantId: id ?? '' } }),
+    muteEveryone: ({ alsoStaff = false } = {}) => does({ $case: 'muteEveryone', value: { alsoStaff } }),
     grant: (id, capability) =>
       does({ $case: 'grantCapability', value: { participantId: id, capability: capabilityTo[capability] } }),
     revoke: (id, capability) =>

@@ -46,6 +46,8 @@ export type RoomActions = {
   openSource(source: Source): Promise<void>;
   /** Without an id: one's own. Staff name another to mute, or to stop a camera or share. */
   closeSource(source: Source, id?: ParticipantId): Promise<void>;
+  /** Closes every open microphone but one's own and, unless asked, those of staff. */
+  muteEveryone(options?: { readonly alsoStaff?: boolean }): Promise<void>;
   grant(id: ParticipantId, capability: Capability): Promise<void>;
   revoke(id: ParticipantId, capability: Capability): Promise<void>;
   remove(id: ParticipantId, options: { message: string; mayReturn: boolean }): Promise<void>;

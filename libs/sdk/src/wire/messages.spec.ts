@@ -147,6 +147,7 @@ const commands = choices<Command['body']>({
   grantCapability: { ...somebody, capability: 'CAPABILITY_SHARE_SCREEN' },
   revokeCapability: { ...somebody, capability: 'CAPABILITY_SPEAK' },
   removeParticipant: { ...somebody, message: 'm', mayReturn: true },
+  muteEveryone: { alsoStaff: true },
   renewGrant: {},
 });
 const requests = choices<MediaRequest['body']>({

@@ -191,6 +191,7 @@ const command = message<Command>({
     grantCapability: [32, rightOfSomebody],
     revokeCapability: [33, rightOfSomebody],
     removeParticipant: [34, message({ participantId: one(1, text), message: one(2, text), mayReturn: one(3, yesNo) })],
+    muteEveryone: [35, message({ alsoStaff: one(1, yesNo) })],
     renewGrant: [40, nothing],
   }),
 });

@@ -45,6 +45,8 @@ export type Deed =
   | { readonly kind: 'open-source'; readonly source: Source }
   /** Without a participant: one's own. */
   | { readonly kind: 'close-source'; readonly participantId?: ParticipantId; readonly source: Source }
+  /** Everybody else who is heard. */
+  | { readonly kind: 'mute-everyone'; readonly alsoStaff: boolean }
   | { readonly kind: 'grant'; readonly participantId: ParticipantId; readonly capability: Capability }
   | { readonly kind: 'revoke'; readonly participantId: ParticipantId; readonly capability: Capability }
   | {

@@ -12,6 +12,7 @@ import {
   tomas,
   type Person,
 } from '../../test/room-scene.ts';
+import type { Decision } from './room.decision.ts';
 import { roomRefusals } from './room.errors.ts';
 import { sources } from './room.words.ts';
 
@@ -118,6 +119,23 @@ describe('sources', () => {
 });
 
 describe('the powers of staff', () => {
+  it('mute everybody who is heard in one go, staff only when asked', () => {
+    const scene = liveScene();
+    const mute = (alsoStaff = false) => ({ kind: 'mute-everyone', alsoStaff }) as const;
+    const muted = (decision: Decision) =>
+      decision.kind === 'accepted' && decision.facts.map(({ body }) => 'participantId' in body && body.participantId);
+    for (const who of [ada, tomas, ben, chloe]) scene.act(who, { kind: 'open-source', source: 'microphone' });
+    scene.act(chloe, { kind: 'open-source', source: 'camera' });
+    expect(code(scene.act(ben, mute()))).toBe('NOT_ALLOWED');
+    const decision = scene.act(tomas, mute());
+    expect(muted(decision)).toEqual([scene.id(ben), scene.id(chloe)]);
+    expect(decision).toMatchObject({ facts: [{ actorId: scene.id(tomas) }, { actorId: scene.id(tomas) }] });
+    expect(kinds(scene.act(tomas, mute()))).toEqual([]);
+    expect(muted(scene.act(tomas, mute(true)))).toEqual([scene.id(ada)]);
+    // Nobody lost a right.
+    expect(code(scene.act(ben, { kind: 'open-source', source: 'microphone' }))).toBe('accepted');
+  });
+
   it('close the sources of others, with the actor on the fact', () => {
     const scene = liveScene();
     scene.act(ada, { kind: 'open-source', source: 'microphone' });

@@ -3,7 +3,14 @@ import { can } from '@lectern/policy';
 import type { Deed } from './room.commands.ts';
 import { accepted, done, no, type Decision, type Doing } from './room.decision.ts';
 import { refuse } from './room.errors.ts';
-import { decideAdmission, decideCloseOthers, decideLowerOthers, decideRemoval, decideRight } from './room.powers.ts';
+import {
+  decideAdmission,
+  decideCloseOthers,
+  decideLowerOthers,
+  decideMuteEveryone,
+  decideRemoval,
+  decideRight,
+} from './room.powers.ts';
 import { overLimit } from './room.rates.ts';
 import { chatText } from './room.text.ts';
 import { actorOf, openSourcesOf } from './room.ts';
@@ -31,6 +38,8 @@ export function decideDeed(doing: Doing, deed: Deed): Decision {
       const other = otherThan(doing, deed.participantId);
       return other === undefined ? closeOwnSource(doing, deed.source) : decideCloseOthers(doing, other, deed.source);
     }
+    case 'mute-everyone':
+      return decideMuteEveryone(doing, deed);
     case 'admit':
     case 'deny':
       return decideAdmission(doing, deed);

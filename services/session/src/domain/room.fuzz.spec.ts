@@ -122,6 +122,7 @@ function randomDeed(scene: RoomScene, random: Chance): Deed {
     { kind: 'open-source', source: random.of(sources) },
     { kind: 'close-source', source: random.of(sources) },
     { kind: 'close-source', participantId, source: random.of(sources) },
+    { kind: 'mute-everyone', alsoStaff: random.yes(0.3) },
     { kind: 'grant', participantId, capability: random.of(capabilities) },
     { kind: 'revoke', participantId, capability: random.of(capabilities) },
     { kind: 'admit', participantIds: named },

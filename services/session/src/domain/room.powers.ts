@@ -1,5 +1,5 @@
 import type { ParticipantId } from '@lectern/kernel';
-import { can, type Action } from '@lectern/policy';
+import { can, isStaff, type Action } from '@lectern/policy';
 import type { Deed } from './room.commands.ts';
 import { accepted, done, no, type Decision, type Doing } from './room.decision.ts';
 import { refuse } from './room.errors.ts';
@@ -61,6 +61,24 @@ export function decideLowerOthers(doing: Doing, targetId: ParticipantId): Decisi
 export function decideCloseOthers(doing: Doing, targetId: ParticipantId, source: Source): Decision {
   return onOther(doing, targetId, actionToClose[source], (target) =>
     openSourcesOf(target).includes(source) ? [{ kind: 'source-closed', participantId: target.id, source }] : [],
+  );
+}
+
+/** In one decision, so that everybody falls silent at the same moment. Whoever is silent already, or may not be muted, is passed over. */
+export function decideMuteEveryone(doing: Doing, { alsoStaff }: Extract<Deed, { kind: 'mute-everyone' }>): Decision {
+  const actor = actorOf(doing.actor);
+  const byRole = can(actor, actionToClose.microphone);
+  if (!byRole.allowed) return no(refuse(byRole.why));
+  const isMeant = (one: Participant) =>
+    one.id !== doing.actor.id &&
+    openSourcesOf(one).includes('microphone') &&
+    (alsoStaff || !isStaff(one.role)) &&
+    can(actor, actionToClose.microphone, actorOf(one)).allowed;
+  const meant = [...doing.room.participants.values()].filter(isMeant);
+  if (meant.length === 0) return accepted;
+  return done(
+    doing,
+    ...meant.map(({ id }) => ({ kind: 'source-closed', participantId: id, source: 'microphone' }) as const),
   );
 }
 

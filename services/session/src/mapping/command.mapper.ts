@@ -39,6 +39,8 @@ export function fromCommand({ body }: proto.Command): Asked {
         source: toWord(sourceWords.find(body.value.source), 'source'),
         ...anyone(body.value),
       };
+    case 'muteEveryone':
+      return { kind: 'mute-everyone', alsoStaff: body.value.alsoStaff };
     case 'grantCapability':
     case 'revokeCapability':
       return {

@@ -114,6 +114,15 @@ export function roster(view: RoomView): { raised: ParticipantView[]; others: Par
   return { raised, others };
 }
 
+/** Whether several people who are not staff are heard, and I may silence them together. */
+export function mayMuteEveryone({ me, participants }: RoomView): boolean {
+  if (me === undefined || !can(me, 'mute-others').allowed) return false;
+  const heard = participants.filter(({ id, role, openSources }) => {
+    return id !== me.id && !isStaff(role) && openSources.includes('microphone');
+  });
+  return heard.length > 1;
+}
+
 /** Whose picture the server sends without being asked: cameras and screens of the others. */
 export function picturesToCome(view: RoomView): { readonly id: ParticipantId; readonly source: 'camera' | 'screen' }[] {
   const others = view.participants.filter(({ id }) => id !== view.me?.id);

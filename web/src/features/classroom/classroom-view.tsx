@@ -37,6 +37,7 @@ export type ClassroomProps = {
   readonly onLeave: () => void;
   readonly onAdmit: (ids: readonly ParticipantId[] | undefined) => void;
   readonly onDeny: (ids: readonly ParticipantId[]) => void;
+  readonly onMuteEveryone: () => void;
   readonly onAct: (person: ParticipantView, action: PersonAction) => void;
   readonly onRemove: (person: ParticipantView, options: { message: string; mayReturn: boolean }) => void;
   readonly onPost: ((message: string) => Promise<void>) | undefined;

@@ -5,7 +5,7 @@ import { text } from '../../platform/locale/text.ts';
 import { waited } from '../../platform/locale/times.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { type PersonAction, personActions, roster, seesLobby } from './classroom-model.ts';
+import { mayMuteEveryone, type PersonAction, personActions, roster, seesLobby } from './classroom-model.ts';
 import { actionName, roleName } from './classroom-text.ts';
 
 export type PeopleProps = {
@@ -13,6 +13,7 @@ export type PeopleProps = {
   readonly now: number;
   readonly onAdmit: (ids: readonly ParticipantId[] | undefined) => void;
   readonly onDeny: (ids: readonly ParticipantId[]) => void;
+  readonly onMuteEveryone: () => void;
   readonly onAct: (person: ParticipantView, action: PersonAction) => void;
   readonly onMenu: (person: ParticipantView, button: RefObject<HTMLButtonElement | null>) => void;
 };
@@ -34,7 +35,14 @@ export function PeoplePanel(props: PeopleProps) {
         </section>
       )}
       <section>
-        <h2>{text('people.in-class')}</h2>
+        <div className="section-head">
+          <h2>{text('people.in-class')}</h2>
+          {mayMuteEveryone(view) && (
+            <Button size="small" icon={MicOff} onClick={props.onMuteEveryone}>
+              {text('people.mute-everyone')}
+            </Button>
+          )}
+        </div>
         <ul className="rows">
           {others.map((person) => (
             <li key={person.id} className="person">

@@ -63,6 +63,7 @@ export function useClassroom(room: LiveRoom, own: OwnMedia, sending: Sending, on
     onLeave,
     onAdmit: (ids) => attempt(room.act.admit(ids)),
     onDeny: (ids) => attempt(room.act.deny(ids)),
+    onMuteEveryone: () => attempt(room.act.muteEveryone()),
     onAct: act,
     onRemove: (person, options) => attempt(room.act.remove(person.id, options)),
     onPost: may('chat-everyone') ? (message) => room.act.postChat(message) : undefined,

@@ -125,7 +125,7 @@ export class Device {
       seenSeq: () => this.seenSeq,
       closed: (reason: Closed) => this.later(this.latencyMs, () => this.closed(reason)),
       letIn: () => this.later(this.latencyMs, () => this.socket && this.enter()),
-      letInUnheard: () => this.diary.touch(this.world.timeline.nowMs),
+      letInUnheard: () => this.diary.letInUnheard(this.world.timeline.nowMs),
     };
   }
 

@@ -24,8 +24,8 @@ export class Diary {
     this.spans.push({ fromMs, toMs: atMs });
   }
 
-  /** Let in without hearing of it. */
-  touch(atMs: number): void {
+  /** Staff let them in, and nobody has heard of it yet. */
+  letInUnheard(atMs: number): void {
     this.spans.push({ fromMs: atMs, toMs: atMs });
   }
 

@@ -1,6 +1,6 @@
 import { sqlMigration } from '@lectern/postgres';
 
-// Whom staff let in while their line was lost was not there.
+// A line that begins with the admission is no sign that the person was there.
 export const keepAdmissions = sqlMigration('KeepAdmissions1763700000300', [
   'ALTER TABLE statement_person ADD COLUMN admitted_at_ms bigint',
 ]);
